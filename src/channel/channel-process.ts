@@ -1,0 +1,61 @@
+/**
+ * What a radio channel is to the rest of the simulator: a state as a function of time, which is sampled and never
+ * schedules an event.
+ *
+ * Three promises, checked for every model by the contract test:
+ * 1. asking does not change the path: sampling at the times A, and at A and B together, agree on A, in any order;
+ * 2. the path depends on the parameters and on the stream handed over at construction, on nothing else;
+ * 3. links built from different streams are independent.
+ */
+import type { TSchema } from 'typebox';
+import type { RandomStream } from '../base/random/random-stream.js';
+import type { SimTime } from '../base/time.js';
+
+/** Fast fading of one link at one time. Path loss and noise are the link budget's. */
+export interface ChannelState {
+  /** Linear power gain |h|^2, mean 1. */
+  readonly gain: number;
+}
+
+/** Fading of one radio link. */
+export interface FadingProcess {
+  /** Linear power gain |h(t)|^2 >= 0 with mean 1, at any t >= 0 in nanoseconds. */
+  sampleGain(time: SimTime): number;
+}
+
+/** Bit erasures of one link. */
+export interface ErasureProcess {
+  /**
+   * Probability in [0, 1] that a bit is erased, given the state at `time`.
+   * Convention (`codeState`): the state at the start of a transmission holds for the whole code.
+   */
+  probability(time: SimTime): number;
+}
+
+export interface FadingContext {
+  /** Read at construction only. */
+  readonly stream: RandomStream;
+  readonly carrierHz: number;
+}
+
+export interface ErasureContext {
+  readonly stream: RandomStream;
+}
+
+/** A registered channel model: one file, one line in `index.ts`. */
+export interface ChannelModel {
+  readonly name: string;
+  readonly summary: string;
+  /** Resolved parameters in SI units. */
+  readonly schema: TSchema;
+  /** Paper, standard or definition the equations come from. */
+  readonly source: string;
+}
+
+export interface FadingModel<Parameters = never> extends ChannelModel {
+  create(parameters: Parameters, context: FadingContext): FadingProcess;
+}
+
+export interface ErasureModel<Parameters = never> extends ChannelModel {
+  create(parameters: Parameters, context: ErasureContext): ErasureProcess;
+}
