@@ -1,0 +1,38 @@
+/**
+ * Natural logarithm from additions, multiplications and one division, so that every IEEE 754 engine returns the same bits.
+ *
+ * x = 2^k m with m in [sqrt(1/2), sqrt(2)), f = m - 1, s = f / (2 + f):
+ * ln m = f - f^2/2 + s (f^2/2 + R), R = s^2 Q(s^2) = ln((1+s)/(1-s))/s - 2, Q a near-minimax polynomial
+ * (coefficients by test/base/math/reference/fit-coefficients.py). Error below 1 ulp.
+ * log(0) = -Infinity; a negative argument gives NaN.
+ */
+import { float, HIGH, words } from './float-words.js';
+
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+/** High word of sqrt(1/2): adding its distance from 1 makes the exponent field change at sqrt(2) * 2^k. */
+const SQRT_HALF_HIGH = 0x3fe6a09e;
+
+export function log(x: number): number {
+  let shift = -1023;
+  let scaled = x;
+  if (!(x >= 2.2250738585072014e-308)) {
+    if (x === 0) return Number.NEGATIVE_INFINITY;
+    if (!(x > 0)) return Number.NaN;
+    scaled = x * 18014398509481984;
+    shift = -1077;
+  }
+  if (scaled === Number.POSITIVE_INFINITY) return scaled;
+  float[0] = scaled;
+  const high = (words[HIGH]! + (0x3ff00000 - SQRT_HALF_HIGH)) | 0;
+  const k = (high >>> 20) + shift;
+  words[HIGH] = (high & 0xfffff) + SQRT_HALF_HIGH;
+  const f = float[0]! - 1;
+  const s = f / (2 + f);
+  const z = s * s;
+  const w = z * z;
+  const even = w * (0.39999999999899505 + w * (0.2222221113479508 + w * 0.15331721600556042));
+  const odd = z * (0.666666666666667 + w * (0.28571428625975487 + w * (0.18182889125261723 + w * 0.14616449685043406)));
+  const half = 0.5 * f * f;
+  return s * (half + (even + odd)) + k * LN2_LOW - half + f + k * LN2_HIGH;
+}

@@ -1,0 +1,42 @@
+/**
+ * Simulated time: an integer count of nanoseconds in a double.
+ *
+ * Integers below 2^53 are exact, so `slotIndex * slotDuration` never drifts from an accumulated sum; 2^53 ns is 104 days.
+ * A duration given in seconds is rounded here, once, and stays an integer from then on.
+ */
+import { ModelError } from './errors.js';
+
+/** Nanoseconds since the start of the run, or a duration in nanoseconds: an integer in [0, 2^53 - 1]. */
+export type SimTime = number;
+
+export const NANOSECOND: SimTime = 1;
+export const MICROSECOND: SimTime = 1e3;
+export const MILLISECOND: SimTime = 1e6;
+export const SECOND: SimTime = 1e9;
+
+/** The largest instant: 2^53 - 1 ns, about 104 days. */
+export const MAX_TIME: SimTime = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Rounds seconds to the nearest nanosecond, halves up.
+ *
+ * @throws ModelError for NaN, a negative value, or more than 2^53 - 1 ns.
+ */
+export function secondsToTime(seconds: number): SimTime {
+  // Math.round is exact for every double, unlike floor(x + 0.5), whose sum rounds above 2^52.
+  const time = Math.round(seconds * 1e9);
+  if (!(seconds >= 0 && time <= MAX_TIME)) {
+    throw new ModelError(`time of ${seconds} s: accepted is a number from 0 to ${MAX_TIME / 1e9} s (2^53 - 1 ns)`);
+  }
+  return time + 0;
+}
+
+/** Seconds as the double nearest to `time / 1e9`. */
+export function timeToSeconds(time: SimTime): number {
+  return time / 1e9;
+}
+
+/** Whether a number is an instant of simulated time. */
+export function isTime(value: number): boolean {
+  return value >= 0 && value <= MAX_TIME && Math.floor(value) === value;
+}

@@ -1,0 +1,220 @@
+/**
+ * Event queue as a 4-ary heap on typed arrays.
+ *
+ * A heap entry is (time, key, slot), key = phase * 2^50 + insertion number: comparing (time, key) is the total order of events. The slot
+ * indexes the event's record. Push and pop cost O(log n). Cancelling marks the record; the entry is dropped when it reaches
+ * the root, or when more than half of the entries are marked, so it costs O(1) amortised and memory stays within twice the live events.
+ *
+ * Limits: 2^24 entries at once, 2^50 insertions. A handle is generation * 2^24 + slot; a slot's generation returns after 2^29 events,
+ * so a handle kept over that many reuses of its slot could name another event.
+ */
+import { ModelError } from '../base/errors.js';
+import type { SimTime } from '../base/time.js';
+import type { EventHandle, EventQueue } from './event-queue.js';
+import type { Phase } from './phase.js';
+
+const SLOTS = 2 ** 24;
+const GENERATION_MASK = 2 ** 29 - 1;
+const PHASE_STEP = 2 ** 50;
+/** Below this many marked entries a rebuild does not pay. */
+const SMALL = 64;
+
+export class HeapQueue implements EventQueue {
+  time: SimTime = 0;
+  phase = 0;
+  entity = 0;
+  kind = 0;
+  argument = 0;
+
+  #capacity: number;
+  /** Entries in the heap, cancelled ones included. */
+  #length = 0;
+  #cancelled = 0;
+  #insertions = 0;
+
+  #times: Float64Array;
+  #keys: Float64Array;
+  #slots: Int32Array;
+
+  #entities: Int32Array;
+  #kinds: Int32Array;
+  #arguments: Float64Array;
+  #generations: Int32Array;
+  /** 1 while the slot's event is pending, 0 once cancelled or free. */
+  #live: Uint8Array;
+  /** Stack of free slots. */
+  #free: Int32Array;
+  #freeCount = 0;
+
+  constructor(capacity = 256) {
+    this.#capacity = capacity;
+    this.#times = new Float64Array(capacity);
+    this.#keys = new Float64Array(capacity);
+    this.#slots = new Int32Array(capacity);
+    this.#entities = new Int32Array(capacity);
+    this.#kinds = new Int32Array(capacity);
+    this.#arguments = new Float64Array(capacity);
+    this.#generations = new Int32Array(capacity);
+    this.#live = new Uint8Array(capacity);
+    this.#free = new Int32Array(capacity);
+    this.#release(0, capacity);
+  }
+
+  get size(): number {
+    return this.#length - this.#cancelled;
+  }
+
+  push(time: SimTime, phase: Phase, entity: number, kind: number, argument: number): EventHandle {
+    if (this.#freeCount === 0) this.#grow();
+    const slot = this.#free[--this.#freeCount]!;
+    this.#entities[slot] = entity;
+    this.#kinds[slot] = kind;
+    this.#arguments[slot] = argument;
+    this.#live[slot] = 1;
+    this.#siftUp(this.#length++, time, phase * PHASE_STEP + this.#insertions++, slot);
+    return this.#generations[slot]! * SLOTS + slot;
+  }
+
+  cancel(handle: EventHandle): boolean {
+    const slot = handle % SLOTS;
+    if (!(slot < this.#capacity) || this.#live[slot] !== 1) return false;
+    if (this.#generations[slot]! * SLOTS + slot !== handle) return false;
+    this.#live[slot] = 0;
+    this.#cancelled++;
+    if (this.#cancelled > SMALL && this.#cancelled * 2 > this.#length) this.#dropCancelled();
+    return true;
+  }
+
+  nextTime(): SimTime {
+    while (this.#length > 0 && this.#live[this.#slots[0]!] === 0) {
+      this.#free[this.#freeCount++] = this.#slots[0]!;
+      this.#retire(this.#slots[0]!);
+      this.#cancelled--;
+      this.#removeRoot();
+    }
+    return this.#length > 0 ? this.#times[0]! : Number.POSITIVE_INFINITY;
+  }
+
+  pop(): boolean {
+    if (this.nextTime() === Number.POSITIVE_INFINITY) return false;
+    const slot = this.#slots[0]!;
+    this.time = this.#times[0]!;
+    this.phase = Math.floor(this.#keys[0]! / PHASE_STEP);
+    this.entity = this.#entities[slot]!;
+    this.kind = this.#kinds[slot]!;
+    this.argument = this.#arguments[slot]!;
+    this.#live[slot] = 0;
+    this.#free[this.#freeCount++] = slot;
+    this.#retire(slot);
+    this.#removeRoot();
+    return true;
+  }
+
+  /** Makes the handles of this slot stale. */
+  #retire(slot: number): void {
+    this.#generations[slot] = (this.#generations[slot]! + 1) & GENERATION_MASK;
+  }
+
+  #siftUp(start: number, time: number, key: number, slot: number): void {
+    const times = this.#times;
+    const keys = this.#keys;
+    const slots = this.#slots;
+    let i = start;
+    while (i > 0) {
+      const parent = (i - 1) >> 2;
+      const parentTime = times[parent]!;
+      if (parentTime < time || (parentTime === time && keys[parent]! < key)) break;
+      times[i] = parentTime;
+      keys[i] = keys[parent]!;
+      slots[i] = slots[parent]!;
+      i = parent;
+    }
+    times[i] = time;
+    keys[i] = key;
+    slots[i] = slot;
+  }
+
+  #removeRoot(): void {
+    const last = --this.#length;
+    if (last > 0) this.#siftDown(0, this.#times[last]!, this.#keys[last]!, this.#slots[last]!);
+  }
+
+  #siftDown(start: number, time: number, key: number, slot: number): void {
+    const times = this.#times;
+    const keys = this.#keys;
+    const slots = this.#slots;
+    const length = this.#length;
+    let i = start;
+    for (;;) {
+      const first = 4 * i + 1;
+      if (first >= length) break;
+      const end = Math.min(first + 4, length);
+      let child = first;
+      let childTime = times[first]!;
+      for (let j = first + 1; j < end; j++) {
+        const t = times[j]!;
+        if (t < childTime || (t === childTime && keys[j]! < keys[child]!)) {
+          child = j;
+          childTime = t;
+        }
+      }
+      if (childTime > time || (childTime === time && keys[child]! > key)) break;
+      times[i] = childTime;
+      keys[i] = keys[child]!;
+      slots[i] = slots[child]!;
+      i = child;
+    }
+    times[i] = time;
+    keys[i] = key;
+    slots[i] = slot;
+  }
+
+  /** Keeps the live entries and restores the heap bottom up, O(n). */
+  #dropCancelled(): void {
+    let kept = 0;
+    for (let i = 0; i < this.#length; i++) {
+      const slot = this.#slots[i]!;
+      if (this.#live[slot] === 0) {
+        this.#free[this.#freeCount++] = slot;
+        this.#retire(slot);
+        continue;
+      }
+      this.#times[kept] = this.#times[i]!;
+      this.#keys[kept] = this.#keys[i]!;
+      this.#slots[kept] = slot;
+      kept++;
+    }
+    this.#length = kept;
+    this.#cancelled = 0;
+    for (let i = (kept - 2) >> 2; i >= 0; i--) {
+      this.#siftDown(i, this.#times[i]!, this.#keys[i]!, this.#slots[i]!);
+    }
+  }
+
+  #grow(): void {
+    const old = this.#capacity;
+    if (old >= SLOTS) throw new ModelError(`more than ${SLOTS} pending events`);
+    const capacity = Math.min(old * 2, SLOTS);
+    this.#times = extend(this.#times, new Float64Array(capacity));
+    this.#keys = extend(this.#keys, new Float64Array(capacity));
+    this.#slots = extend(this.#slots, new Int32Array(capacity));
+    this.#entities = extend(this.#entities, new Int32Array(capacity));
+    this.#kinds = extend(this.#kinds, new Int32Array(capacity));
+    this.#arguments = extend(this.#arguments, new Float64Array(capacity));
+    this.#generations = extend(this.#generations, new Int32Array(capacity));
+    this.#live = extend(this.#live, new Uint8Array(capacity));
+    this.#free = extend(this.#free, new Int32Array(capacity));
+    this.#capacity = capacity;
+    this.#release(old, capacity);
+  }
+
+  /** Puts slots [from, to) on the free stack, the lowest on top. */
+  #release(from: number, to: number): void {
+    for (let slot = to - 1; slot >= from; slot--) this.#free[this.#freeCount++] = slot;
+  }
+}
+
+function extend<T extends Float64Array | Int32Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,173 @@
+/**
+ * The clock and the event queue; nothing else.
+ *
+ * Guarantees:
+ * 1. The event that runs next is the first of all pending ones by (time, phase, insertion). An event scheduled for `now` in an earlier phase than the
+ *    one running is accepted and runs next.
+ * 2. `now` never goes back; it is the event's time while the event is handled.
+ * 3. Handlers run to their end, one at a time; nothing is awaited.
+ * 4. The trajectory, hence the fingerprint, does not depend on how a run is cut into slices.
+ *
+ * Not guaranteed: any order between events of one instant and phase other than that of scheduling.
+ */
+import { ModelError } from '../base/errors.js';
+import { MAX_TIME, type SimTime } from '../base/time.js';
+import type { Entity } from './entity.js';
+import type { EventHandle } from './event-queue.js';
+import { Fingerprint } from './fingerprint.js';
+import { HeapQueue } from './heap-queue.js';
+import { PHASE, type Phase } from './phase.js';
+
+export interface SimulationOptions {
+  /** More events than this at one instant are taken for a livelock. Default 1e6. */
+  readonly maxEventsPerInstant?: number;
+}
+
+/** Events at one instant that are recorded before a livelock is reported, to name its entities. */
+const WITNESSES = 64;
+
+export class Simulation {
+  readonly #entities: Entity[] = [];
+  readonly #idByPath = new Map<string, number>();
+  readonly #queue = new HeapQueue();
+  readonly #fingerprint = new Fingerprint();
+  readonly #maxEventsPerInstant: number;
+  readonly #witnesses: string[] = [];
+  #now: SimTime = 0;
+  #executed = 0;
+  /** Value of `executed` when the clock came to `now`. */
+  #executedBefore = 0;
+  #running = false;
+
+  /** @throws ModelError when a limit is not a positive integer. */
+  constructor(options: SimulationOptions = {}) {
+    this.#maxEventsPerInstant = options.maxEventsPerInstant ?? 1e6;
+    if (!(Number.isSafeInteger(this.#maxEventsPerInstant) && this.#maxEventsPerInstant > 0)) {
+      throw new ModelError(`maxEventsPerInstant ${this.#maxEventsPerInstant}: accepted is a positive integer`);
+    }
+  }
+
+  get now(): SimTime {
+    return this.#now;
+  }
+
+  get executedEvents(): number {
+    return this.#executed;
+  }
+
+  get pendingEvents(): number {
+    return this.#queue.size;
+  }
+
+  /** 16 hexadecimal digits over all executed events; see `fingerprint.ts`. */
+  get fingerprint(): string {
+    return this.#fingerprint.toString();
+  }
+
+  /** Registers an entity and returns its id. @throws ModelError when its path is taken. */
+  add(entity: Entity): number {
+    if (this.#idByPath.has(entity.path)) throw new ModelError(`entity path "${entity.path}" is taken`);
+    const id = this.#entities.push(entity) - 1;
+    this.#idByPath.set(entity.path, id);
+    return id;
+  }
+
+  /**
+   * Schedules an event.
+   *
+   * @param time an integer in [now, 2^53 - 1]
+   * @param entityId as returned by `add`
+   * @param kind an integer in [0, 255]
+   * @param argument any number but NaN; integers below 2^31 are cheapest
+   * @throws ModelError for anything else, naming entity path, event kind and time
+   */
+  schedule(time: SimTime, phase: Phase, entityId: number, kind: number, argument: number): EventHandle {
+    if (
+      !(time >= this.#now && time <= MAX_TIME) ||
+      Math.floor(time) !== time ||
+      this.#entities[entityId] === undefined ||
+      (kind & 255) !== kind ||
+      !(phase >= PHASE.deliver && phase <= PHASE.observe) ||
+      Number.isNaN(argument)
+    ) {
+      this.#refuse(time, phase, entityId, kind, argument);
+    }
+    return this.#queue.push(time, phase, entityId, kind, argument);
+  }
+
+  /** Takes a pending event back; false if it has run or was cancelled already. */
+  cancel(handle: EventHandle): boolean {
+    return this.#queue.cancel(handle);
+  }
+
+  /** Executes every event up to and at `time`, then sets the clock to it. @throws ModelError when `time` is past. */
+  runUntil(time: SimTime): void {
+    this.runSlice(Number.POSITIVE_INFINITY, time);
+  }
+
+  /**
+   * Executes at most `maxEvents` events up to and at `until`.
+   *
+   * @returns 'done' when none is left up to `until`; the clock then stands at `until`
+   * @throws ModelError when `until` is past or no time, or when called from a handler
+   */
+  runSlice(maxEvents: number, until: SimTime): 'more' | 'done' {
+    if (!(until >= this.#now && until <= MAX_TIME && Math.floor(until) === until)) {
+      throw new ModelError(`run until ${until} ns: accepted is an integer from now (${this.#now} ns) to 2^53 - 1`);
+    }
+    if (this.#running) throw new ModelError('a handler called run: handlers schedule, only the outermost caller runs');
+    this.#running = true;
+    try {
+      return this.#run(maxEvents, until);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #run(maxEvents: number, until: SimTime): 'more' | 'done' {
+    const queue = this.#queue;
+    const entities = this.#entities;
+    const fingerprint = this.#fingerprint;
+    for (let count = 0; ; count++) {
+      const time = queue.nextTime();
+      if (time > until) break;
+      if (count >= maxEvents) return 'more';
+      queue.pop();
+      if (time !== this.#now) {
+        this.#now = time;
+        this.#executedBefore = this.#executed;
+      }
+      const { phase, entity, kind, argument } = queue;
+      fingerprint.fold(time, phase, entity, kind, argument);
+      if (++this.#executed - this.#executedBefore > this.#maxEventsPerInstant) this.#livelock(entity, kind);
+      entities[entity]!.handle(kind, argument);
+    }
+    if (until !== this.#now) {
+      this.#now = until;
+      this.#executedBefore = this.#executed;
+    }
+    return 'done';
+  }
+
+  /** Lets a few more events run to see who takes part, then throws. */
+  #livelock(entity: number, kind: number): void {
+    this.#witnesses.push(`${this.#entities[entity]!.path} (kind ${kind})`);
+    if (this.#witnesses.length < WITNESSES) return;
+    const names = [...new Set(this.#witnesses)].slice(0, 8).join(', ');
+    throw new ModelError(
+      `more than ${this.#maxEventsPerInstant} events at ${this.#now} ns: these schedule each other without time passing: ${names}`,
+    );
+  }
+
+  #refuse(time: number, phase: number, entityId: number, kind: number, argument: number): never {
+    const path = this.#entities[entityId]?.path;
+    const event = `event kind ${kind} of ${path === undefined ? `unknown entity ${entityId}` : `"${path}"`} at ${time} ns`;
+    if (path === undefined) throw new ModelError(`${event}: accepted is an id returned by add`);
+    if ((kind & 255) !== kind) throw new ModelError(`${event}: accepted kinds are integers from 0 to 255`);
+    if (Number.isNaN(argument)) throw new ModelError(`${event}: its argument is NaN`);
+    if (!(phase >= PHASE.deliver && phase <= PHASE.observe)) {
+      throw new ModelError(`${event}: phase ${phase}, accepted are 0 to 4`);
+    }
+    throw new ModelError(`${event}: accepted is an integer from now (${this.#now} ns) to 2^53 - 1`);
+  }
+}
