@@ -57,34 +57,47 @@ export function lmmseReceiver(sigma2: number, { mean, variance }: CodeStatistics
   return { gain, offset: (1 - gain) * mean };
 }
 
-/** Conditions an analog encoder can be told: whole decibels of PSNR. */
+/** The scale of a code (V in `ac`) for each whole decibel of PSNR its encoder can be told. */
+export interface ToldGrid {
+  /** First condition of the grid, dB. */
+  readonly toldMinimum: number;
+  /** V(toldMinimum), V(toldMinimum + 1), ... */
+  readonly toldVariance: ArrayLike<number>;
+}
+
+/** The default grid of conditions: -2..42 dB, 45 values. */
 export const firstToldDb = -2;
 export const lastToldDb = 42;
 
 /**
- * Told condition: the c in -2..42 nearest to 10 log10(g / V(c)) + error, V(c) being the scale of the code when it is
- * told c (a code's power depends on what its encoder is told).
+ * Told condition: the c of the grid nearest to 10 log10(g / V(c)) + error, V(c) being the scale of the code when its
+ * encoder is told c (the power of a code depends on what its encoder is told).
  *
- * With one V this is clip(round(PSNR + error), -2, 42) with halves rounded up. Ties go to the larger c. The error is
- * added before rounding. No signal (g = 0) tells -2, g = Infinity tells 42.
- *
- * @param scaleByTold 45 values V(-2), V(-1), ..., V(42)
+ * With one V this is clip(round(PSNR + error), first, last) with halves rounded up. Ties go to the larger c. The error
+ * is added before rounding. No signal (g = 0) tells the first condition, g = Infinity the last.
  */
-export function toldCondition(snr: number, scaleByTold: ArrayLike<number>, errorDb = 0): number {
-  if (scaleByTold.length !== lastToldDb - firstToldDb + 1) {
-    throw new ModelError(`variance per told condition needs ${lastToldDb - firstToldDb + 1} values`);
-  }
-  if (!(snr >= 0) || Number.isNaN(errorDb)) throw new ModelError(`no told condition for SNR ${snr}, error ${errorDb}`);
+export function toldCondition(snr: number, grid: ToldGrid, errorDb = 0): number {
+  const { toldMinimum, toldVariance } = grid;
+  const last = toldMinimum + toldVariance.length - 1;
+  if (!(snr >= 0) || Number.isNaN(errorDb))
+    throw new ModelError(`no told condition for SNR ${snr}, error ${errorDb} dB`);
   const snrDb = dbFromRatio(snr) + errorDb;
-  if (!Number.isFinite(snrDb)) return snrDb > 0 ? lastToldDb : firstToldDb;
-  let told = firstToldDb;
+  if (!Number.isFinite(snrDb)) return snrDb > 0 ? last : toldMinimum;
+  let told = toldMinimum;
   let smallest = Number.POSITIVE_INFINITY;
-  for (let c = firstToldDb; c <= lastToldDb; c++) {
-    const distance = Math.abs(snrDb - dbFromRatio(scaleByTold[c - firstToldDb]!) - c);
+  for (let c = toldMinimum; c <= last; c++) {
+    const distance = Math.abs(snrDb - dbFromRatio(toldVariance[c - toldMinimum]!) - c);
     if (distance <= smallest) {
       smallest = distance;
       told = c;
     }
   }
   return told;
+}
+
+/** V at a told condition of the grid. */
+export function toldScale(told: number, { toldMinimum, toldVariance }: ToldGrid): number {
+  const scale = toldVariance[told - toldMinimum];
+  if (scale === undefined) throw new ModelError(`told condition ${told} dB is not on the grid of the codec`);
+  return scale;
 }

@@ -14,7 +14,7 @@ import type { ErasureModel } from './channel-process.js';
 export const noErasure: ErasureModel<object> = {
   name: 'none',
   summary: 'no erasures',
-  schema: Type.Object({}, { additionalProperties: false }),
+  schema: Type.Object({ kind: Type.Literal('none') }, { additionalProperties: false }),
   source: 'definition',
   create: () => ({ probability: () => 0 }),
 };
@@ -27,7 +27,10 @@ export const bitBec: ErasureModel<BitBecParameters> = {
   name: 'bit-bec',
   summary: 'binary erasure channel: every bit erased independently with the same probability',
   schema: Type.Object(
-    { erasureProbability: Type.Number({ minimum: 0, maximum: 1, description: 'probability that a bit is erased' }) },
+    {
+      kind: Type.Literal('bit-bec'),
+      erasureProbability: Type.Number({ minimum: 0, maximum: 1, description: 'probability that a bit is erased' }),
+    },
     { additionalProperties: false },
   ),
   source: 'Elias 1955; Shao and Zhang 2020',

@@ -23,10 +23,14 @@ import { SECOND, type SimTime } from '../base/time.js';
 import type { ErasureModel, ErasureProcess } from './channel-process.js';
 
 export interface GilbertElliottParameters {
-  readonly meanGoodS: number;
-  readonly meanBadS: number;
-  readonly goodErasureProbability: number;
-  readonly badErasureProbability: number;
+  /** T_g. */
+  readonly meanGood: SimTime;
+  /** T_b. */
+  readonly meanBad: SimTime;
+  /** p_g. */
+  readonly goodErasure: number;
+  /** p_b. */
+  readonly badErasure: number;
 }
 
 /** How far behind the latest query a query may reach. */
@@ -46,17 +50,17 @@ export class GilbertElliottProcess implements ErasureProcess {
   #latest = 0;
 
   constructor(parameters: GilbertElliottParameters, stream: RandomStream) {
-    const { meanGoodS, meanBadS, goodErasureProbability, badErasureProbability } = parameters;
-    if (!(meanGoodS > 0 && meanBadS > 0)) {
-      throw new ModelError(`mean sojourns must be positive, not ${meanGoodS} s and ${meanBadS} s`);
+    const { meanGood, meanBad, goodErasure, badErasure } = parameters;
+    if (!(meanGood > 0 && meanBad > 0)) {
+      throw new ModelError(`mean sojourns must be positive, not ${meanGood} ns and ${meanBad} ns`);
     }
-    for (const p of [goodErasureProbability, badErasureProbability]) {
+    for (const p of [goodErasure, badErasure]) {
       if (!(p >= 0 && p <= 1)) throw new ModelError(`erasure probability must lie in [0, 1], not ${p}`);
     }
     this.#stream = stream;
-    this.#probabilities = [goodErasureProbability, badErasureProbability];
-    this.#meanSojourns = [meanGoodS * SECOND, meanBadS * SECOND];
-    this.#state = stream.uniform() < meanBadS / (meanGoodS + meanBadS) ? 1 : 0;
+    this.#probabilities = [goodErasure, badErasure];
+    this.#meanSojourns = [meanGood, meanBad];
+    this.#state = stream.uniform() < meanBad / (meanGood + meanBad) ? 1 : 0;
     // Exponential sojourns have no memory: the residual one at time 0 has the law of a whole one.
     this.#transitions.push(stream.exponential(this.#meanSojourns[this.#state]!));
   }
@@ -119,10 +123,11 @@ export const gilbertElliott: ErasureModel<GilbertElliottParameters> = {
   summary: 'bursty bit erasures: good and bad state with exponential sojourns, one state per code',
   schema: Type.Object(
     {
-      meanGoodS: Type.Number({ exclusiveMinimum: 0, description: 'mean sojourn in the good state, s' }),
-      meanBadS: Type.Number({ exclusiveMinimum: 0, description: 'mean sojourn in the bad state, s' }),
-      goodErasureProbability: probability('probability that a bit is erased in the good state'),
-      badErasureProbability: probability('probability that a bit is erased in the bad state'),
+      kind: Type.Literal('gilbert-elliott'),
+      meanGood: Type.Number({ exclusiveMinimum: 0, description: 'mean sojourn in the good state' }),
+      meanBad: Type.Number({ exclusiveMinimum: 0, description: 'mean sojourn in the bad state' }),
+      goodErasure: probability('probability that a bit is erased in the good state'),
+      badErasure: probability('probability that a bit is erased in the bad state'),
     },
     { additionalProperties: false },
   ),

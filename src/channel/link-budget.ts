@@ -23,11 +23,12 @@ export const thermalNoiseDbmPerHz = -174;
 
 export interface LinkBudgetParameters {
   readonly subcarrierSpacingHz: number;
-  readonly maxPowerDbm: number;
-  /** P0: received power aimed at per resource block. */
-  readonly targetPowerDbm: number;
-  /** alpha: 0 no compensation, 1 full. */
-  readonly pathLossCompensation: number;
+  /** P_max. */
+  readonly maximumPowerDbm: number;
+  /** P0, per resource block. */
+  readonly p0Dbm: number;
+  /** Share of the path loss made good, in [0, 1]. */
+  readonly alpha: number;
   /** Sum of both antennas' gains. */
   readonly antennaGainDb: number;
   readonly noiseFigureDb: number;
@@ -48,15 +49,15 @@ export interface LinkBudget {
 const wattsFromDbm = (dbm: number): number => ratioFromDb(dbm) / 1000;
 
 export function createLinkBudget(parameters: LinkBudgetParameters): LinkBudget {
-  const { subcarrierSpacingHz, pathLossCompensation, pathLossDb } = parameters;
+  const { subcarrierSpacingHz, alpha, pathLossDb } = parameters;
   if (!(subcarrierSpacingHz > 0)) {
     throw new ModelError(`subcarrier spacing must be positive, not ${subcarrierSpacingHz} Hz`);
   }
-  if (!(pathLossCompensation >= 0 && pathLossCompensation <= 1)) {
-    throw new ModelError(`path loss compensation must lie in [0, 1], not ${pathLossCompensation}`);
+  if (!(alpha >= 0 && alpha <= 1)) {
+    throw new ModelError(`path loss compensation must lie in [0, 1], not ${alpha}`);
   }
-  const maxPowerW = wattsFromDbm(parameters.maxPowerDbm);
-  const powerPerBlockW = wattsFromDbm(parameters.targetPowerDbm + pathLossCompensation * pathLossDb);
+  const maxPowerW = wattsFromDbm(parameters.maximumPowerDbm);
+  const powerPerBlockW = wattsFromDbm(parameters.p0Dbm + alpha * pathLossDb);
   const channelGain = ratioFromDb(parameters.antennaGainDb - pathLossDb);
   const noisePerBlockW =
     wattsFromDbm(thermalNoiseDbmPerHz + parameters.noiseFigureDb) * subcarriersPerBlock * subcarrierSpacingHz;

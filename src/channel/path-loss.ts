@@ -24,9 +24,10 @@ export interface PathLossModel<Parameters = never> extends ChannelModel {
 
 export interface LogDistanceParameters {
   readonly exponent: number;
-  readonly referenceDistanceM: number;
-  /** Free space at the reference distance when absent. */
-  readonly referenceLossDb?: number;
+  /** d0, m. */
+  readonly referenceDistance: number;
+  /** PL0, dB. Free space at the reference distance when absent. */
+  readonly referenceLoss?: number;
 }
 
 /** Free-space path loss 20 log10(4 pi d f / c) in dB. */
@@ -39,9 +40,10 @@ export const logDistance: PathLossModel<LogDistanceParameters> = {
   summary: 'path loss PL0 + 10 n log10(d/d0), free space up to the reference distance',
   schema: Type.Object(
     {
+      kind: Type.Literal('log-distance'),
       exponent: Type.Number({ exclusiveMinimum: 0, default: 3, description: 'path-loss exponent n' }),
-      referenceDistanceM: Type.Number({ exclusiveMinimum: 0, default: 1, description: 'reference distance d0, m' }),
-      referenceLossDb: Type.Optional(
+      referenceDistance: Type.Number({ exclusiveMinimum: 0, default: 1, description: 'reference distance d0, m' }),
+      referenceLoss: Type.Optional(
         Type.Number({ description: 'loss at the reference distance, dB; free space when absent' }),
       ),
     },
@@ -49,31 +51,31 @@ export const logDistance: PathLossModel<LogDistanceParameters> = {
   ),
   source: 'Rappaport, Wireless Communications, section 4.9',
   pathLossDb(parameters, { distanceM, carrierHz }) {
-    const { exponent, referenceDistanceM } = parameters;
-    if (!(distanceM >= referenceDistanceM)) {
-      throw new ModelError(`log-distance path loss holds from ${referenceDistanceM} m on, not at ${distanceM} m`);
+    const { exponent, referenceDistance } = parameters;
+    if (!(distanceM >= referenceDistance)) {
+      throw new ModelError(`log-distance path loss holds from ${referenceDistance} m on, not at ${distanceM} m`);
     }
-    const referenceLossDb = parameters.referenceLossDb ?? freeSpacePathLossDb(referenceDistanceM, carrierHz);
-    return referenceLossDb + exponent * dbFromRatio(distanceM / referenceDistanceM);
+    const referenceLoss = parameters.referenceLoss ?? freeSpacePathLossDb(referenceDistance, carrierHz);
+    return referenceLoss + exponent * dbFromRatio(distanceM / referenceDistance);
   },
 };
 
-/** Where a group's devices stand, seen from the base station. */
+/** Where a group's devices stand: metres from the base station. */
 export type Placement =
-  | { readonly kind: 'fixed'; readonly distanceM: number }
+  | { readonly kind: 'fixed'; readonly distance: number }
   /** Uniform over the area between two circles. */
-  | { readonly kind: 'ring'; readonly minDistanceM: number; readonly maxDistanceM: number };
+  | { readonly kind: 'ring'; readonly minimum: number; readonly maximum: number };
 
 export const placementSchema = Type.Union([
   Type.Object(
-    { kind: Type.Literal('fixed'), distanceM: Type.Number({ exclusiveMinimum: 0 }) },
+    { kind: Type.Literal('fixed'), distance: Type.Number({ exclusiveMinimum: 0 }) },
     { additionalProperties: false },
   ),
   Type.Object(
     {
       kind: Type.Literal('ring'),
-      minDistanceM: Type.Number({ minimum: 0 }),
-      maxDistanceM: Type.Number({ exclusiveMinimum: 0 }),
+      minimum: Type.Number({ minimum: 0 }),
+      maximum: Type.Number({ exclusiveMinimum: 0 }),
     },
     { additionalProperties: false },
   ),
@@ -84,11 +86,11 @@ export const placementSchema = Type.Union([
  * d = sqrt(r0^2 + u (r1^2 - r0^2)), uniform over the area.
  */
 export function drawDistanceM(placement: Placement, stream: RandomStream): number {
-  if (placement.kind === 'fixed') return placement.distanceM;
-  const { minDistanceM, maxDistanceM } = placement;
-  if (!(minDistanceM >= 0 && maxDistanceM >= minDistanceM)) {
-    throw new ModelError(`a ring needs 0 <= min <= max, not ${minDistanceM} m to ${maxDistanceM} m`);
+  if (placement.kind === 'fixed') return placement.distance;
+  const { minimum, maximum } = placement;
+  if (!(minimum >= 0 && maximum >= minimum)) {
+    throw new ModelError(`a ring needs 0 <= min <= max, not ${minimum} m to ${maximum} m`);
   }
-  const innerArea = minDistanceM * minDistanceM;
-  return Math.sqrt(innerArea + stream.uniform() * (maxDistanceM * maxDistanceM - innerArea));
+  const innerArea = minimum * minimum;
+  return Math.sqrt(innerArea + stream.uniform() * (maximum * maximum - innerArea));
 }

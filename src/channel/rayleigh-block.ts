@@ -14,24 +14,27 @@ import { Type } from 'typebox';
 import { ModelError } from '../base/errors.js';
 import { log } from '../base/math/log.js';
 import { philox4x32 } from '../base/random/philox.js';
-import { secondsToTime } from '../base/time.js';
+import type { SimTime } from '../base/time.js';
 import type { FadingModel } from './channel-process.js';
 
 export interface RayleighBlockParameters {
-  readonly blockS: number;
+  /** T_block. */
+  readonly blockDuration: SimTime;
 }
 
 export const rayleighBlock: FadingModel<RayleighBlockParameters> = {
   name: 'rayleigh-block',
   summary: 'Rayleigh fading, constant over blocks and independent between them',
   schema: Type.Object(
-    { blockS: Type.Number({ exclusiveMinimum: 0, description: 'length of a block, s' }) },
+    {
+      kind: Type.Literal('rayleigh-block'),
+      blockDuration: Type.Number({ exclusiveMinimum: 0, description: 'length of a block' }),
+    },
     { additionalProperties: false },
   ),
   source: 'Ozarow, Shamai and Wyner, IEEE Trans. Vehicular Technology 43(2), 1994',
-  create({ blockS }, { stream }) {
-    const block = secondsToTime(blockS);
-    if (block < 1) throw new ModelError(`a fading block must last at least 1 ns, not ${blockS} s`);
+  create({ blockDuration }, { stream }) {
+    if (!(blockDuration >= 1)) throw new ModelError(`a fading block must last at least 1 ns, not ${blockDuration}`);
     const key0 = stream.uint32();
     const key1 = stream.uint32();
     const words = new Uint32Array(4);
@@ -40,7 +43,7 @@ export const rayleighBlock: FadingModel<RayleighBlockParameters> = {
     return {
       sampleGain(time) {
         if (!(time >= 0)) throw new ModelError(`fading is defined from time 0 on, not at ${time} ns`);
-        const index = Math.floor(time / block);
+        const index = Math.floor(time / blockDuration);
         if (index === lastIndex) return lastGain;
         philox4x32(index, Math.floor(index / 2 ** 32), 0, 0, key0, key1, words);
         const uniform = ((words[0]! >>> 5) * 2 ** 26 + (words[1]! >>> 6)) * 2 ** -53;

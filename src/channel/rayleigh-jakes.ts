@@ -27,7 +27,8 @@ import type { FadingContext, FadingModel, FadingProcess } from './channel-proces
 export const speedOfLightMps = 299_792_458;
 
 export interface RayleighJakesParameters {
-  readonly speedMps: number;
+  /** v, m/s. */
+  readonly speed: number;
   /** M, terms in each of the real and imaginary part. */
   readonly sinusoids: number;
 }
@@ -51,13 +52,13 @@ export interface FadingField extends FadingProcess {
 }
 
 export function createJakesField(parameters: RayleighJakesParameters, context: FadingContext): FadingField {
-  const { speedMps, sinusoids } = parameters;
-  if (!(speedMps >= 0)) throw new ModelError(`speed must be 0 m/s or more, not ${speedMps}`);
+  const { speed, sinusoids } = parameters;
+  if (!(speed >= 0)) throw new ModelError(`speed must be 0 m/s or more, not ${speed}`);
   if (!Number.isInteger(sinusoids) || sinusoids < 1) {
     throw new ModelError(`number of sinusoids must be a positive whole number, not ${sinusoids}`);
   }
   const { stream, carrierHz } = context;
-  const doppler = dopplerHz(speedMps, carrierHz);
+  const doppler = dopplerHz(speed, carrierHz);
   // Per term: frequency and phase of the real part, then of the imaginary part, in table steps (per nanosecond).
   const terms = new Float64Array(4 * sinusoids);
   const theta = Math.PI * (2 * stream.uniform() - 1);
@@ -119,7 +120,8 @@ export const rayleighJakes: FadingModel<RayleighJakesParameters> = {
   summary: 'Rayleigh fading correlated in time by the Doppler frequency (Clarke/Jakes), sum of sinusoids',
   schema: Type.Object(
     {
-      speedMps: Type.Number({ minimum: 0, description: 'speed of the device relative to its surroundings, m/s' }),
+      kind: Type.Literal('rayleigh-jakes'),
+      speed: Type.Number({ minimum: 0, description: 'speed of the device relative to its surroundings, m/s' }),
       sinusoids: Type.Integer({
         minimum: 8,
         maximum: 1024,
