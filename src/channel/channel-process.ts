@@ -46,7 +46,7 @@ export interface ErasureContext {
 export interface ChannelModel {
   readonly name: string;
   readonly summary: string;
-  /** Resolved parameters in SI units. */
+  /** Schema of its parameters in a scenario; `kind` is the model's name, resolved values are in SI units. */
   readonly schema: TSchema;
   /** Paper, standard or definition the equations come from. */
   readonly source: string;

@@ -14,7 +14,7 @@ import type { ErasureModel } from './channel-process.js';
 export const noErasure: ErasureModel<object> = {
   name: 'none',
   summary: 'no erasures',
-  schema: Type.Object({ kind: Type.Literal('none') }, { additionalProperties: false }),
+  schema: Type.Object({ kind: Type.Literal('none') }, { additionalProperties: false, description: 'No erasures' }),
   source: 'definition',
   create: () => ({ probability: () => 0 }),
 };
@@ -31,7 +31,7 @@ export const bitBec: ErasureModel<BitBecParameters> = {
       kind: Type.Literal('bit-bec'),
       erasureProbability: Type.Number({ minimum: 0, maximum: 1, description: 'probability that a bit is erased' }),
     },
-    { additionalProperties: false },
+    { additionalProperties: false, description: 'Every bit erased independently with one probability' },
   ),
   source: 'Elias 1955; Shao and Zhang 2020',
   create: ({ erasureProbability }) => {

@@ -20,6 +20,7 @@ import { Type } from 'typebox';
 import { ModelError } from '../base/errors.js';
 import type { RandomStream } from '../base/random/random-stream.js';
 import { SECOND, type SimTime } from '../base/time.js';
+import { quantity } from '../base/units.js';
 import type { ErasureModel, ErasureProcess } from './channel-process.js';
 
 export interface GilbertElliottParameters {
@@ -124,12 +125,12 @@ export const gilbertElliott: ErasureModel<GilbertElliottParameters> = {
   schema: Type.Object(
     {
       kind: Type.Literal('gilbert-elliott'),
-      meanGood: Type.Number({ exclusiveMinimum: 0, description: 'mean sojourn in the good state' }),
-      meanBad: Type.Number({ exclusiveMinimum: 0, description: 'mean sojourn in the bad state' }),
+      meanGood: quantity('duration', { exclusiveMinimum: 0, description: 'mean sojourn in the good state' }),
+      meanBad: quantity('duration', { exclusiveMinimum: 0, description: 'mean sojourn in the bad state' }),
       goodErasure: probability('probability that a bit is erased in the good state'),
       badErasure: probability('probability that a bit is erased in the bad state'),
     },
-    { additionalProperties: false },
+    { additionalProperties: false, description: 'Bursty bit erasures: a good and a bad state' },
   ),
   source: 'Gilbert 1960; Elliott 1963',
   create: (parameters, { stream }) => new GilbertElliottProcess(parameters, stream),

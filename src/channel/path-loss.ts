@@ -13,6 +13,7 @@
 import { Type } from 'typebox';
 import { ModelError } from '../base/errors.js';
 import type { RandomStream } from '../base/random/random-stream.js';
+import { quantity } from '../base/units.js';
 import type { ChannelModel } from './channel-process.js';
 import { dbFromRatio } from './decibel.js';
 import { speedOfLightMps } from './rayleigh-jakes.js';
@@ -42,12 +43,16 @@ export const logDistance: PathLossModel<LogDistanceParameters> = {
     {
       kind: Type.Literal('log-distance'),
       exponent: Type.Number({ exclusiveMinimum: 0, default: 3, description: 'path-loss exponent n' }),
-      referenceDistance: Type.Number({ exclusiveMinimum: 0, default: 1, description: 'reference distance d0, m' }),
+      referenceDistance: quantity('length', {
+        exclusiveMinimum: 0,
+        default: '1 m',
+        description: 'reference distance d0',
+      }),
       referenceLoss: Type.Optional(
-        Type.Number({ description: 'loss at the reference distance, dB; free space when absent' }),
+        quantity('ratio', { description: 'loss at the reference distance; free space when absent' }),
       ),
     },
-    { additionalProperties: false },
+    { additionalProperties: false, description: 'Log-distance path loss' },
   ),
   source: 'Rappaport, Wireless Communications, section 4.9',
   pathLossDb(parameters, { distanceM, carrierHz }) {
@@ -68,16 +73,19 @@ export type Placement =
 
 export const placementSchema = Type.Union([
   Type.Object(
-    { kind: Type.Literal('fixed'), distance: Type.Number({ exclusiveMinimum: 0 }) },
-    { additionalProperties: false },
+    {
+      kind: Type.Literal('fixed'),
+      distance: quantity('length', { exclusiveMinimum: 0, description: 'distance from the base station' }),
+    },
+    { additionalProperties: false, description: 'All devices at one distance' },
   ),
   Type.Object(
     {
       kind: Type.Literal('ring'),
-      minimum: Type.Number({ minimum: 0 }),
-      maximum: Type.Number({ exclusiveMinimum: 0 }),
+      minimum: quantity('length', { description: 'radius of the inner circle' }),
+      maximum: quantity('length', { exclusiveMinimum: 0, description: 'radius of the outer circle' }),
     },
-    { additionalProperties: false },
+    { additionalProperties: false, description: 'Uniform over the area between two circles' },
   ),
 ]);
 

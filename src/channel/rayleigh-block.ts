@@ -15,6 +15,7 @@ import { ModelError } from '../base/errors.js';
 import { log } from '../base/math/log.js';
 import { philox4x32 } from '../base/random/philox.js';
 import type { SimTime } from '../base/time.js';
+import { quantity } from '../base/units.js';
 import type { FadingModel } from './channel-process.js';
 
 export interface RayleighBlockParameters {
@@ -28,9 +29,9 @@ export const rayleighBlock: FadingModel<RayleighBlockParameters> = {
   schema: Type.Object(
     {
       kind: Type.Literal('rayleigh-block'),
-      blockDuration: Type.Number({ exclusiveMinimum: 0, description: 'length of a block' }),
+      blockDuration: quantity('duration', { exclusiveMinimum: 0, description: 'length of a block of constant gain' }),
     },
-    { additionalProperties: false },
+    { additionalProperties: false, description: 'Rayleigh fading, independent from block to block' },
   ),
   source: 'Ozarow, Shamai and Wyner, IEEE Trans. Vehicular Technology 43(2), 1994',
   create({ blockDuration }, { stream }) {

@@ -22,6 +22,7 @@ import { ModelError } from '../base/errors.js';
 import { cos, sin } from '../base/math/sin-cos.js';
 import { cosTurn } from '../base/math/turn.js';
 import type { SimTime } from '../base/time.js';
+import { quantity } from '../base/units.js';
 import type { FadingContext, FadingModel, FadingProcess } from './channel-process.js';
 
 export const speedOfLightMps = 299_792_458;
@@ -121,7 +122,7 @@ export const rayleighJakes: FadingModel<RayleighJakesParameters> = {
   schema: Type.Object(
     {
       kind: Type.Literal('rayleigh-jakes'),
-      speed: Type.Number({ minimum: 0, description: 'speed of the device relative to its surroundings, m/s' }),
+      speed: quantity('speed', { description: 'speed of the device relative to its surroundings' }),
       sinusoids: Type.Integer({
         minimum: 8,
         maximum: 1024,
@@ -129,7 +130,7 @@ export const rayleighJakes: FadingModel<RayleighJakesParameters> = {
         description: 'terms in each of the real and imaginary part of the field',
       }),
     },
-    { additionalProperties: false },
+    { additionalProperties: false, description: 'Rayleigh fading with the time correlation of a moving device' },
   ),
   source: 'Zheng and Xiao, IEEE Communications Letters 6(6), 2002, eq. 8',
   create: createJakesField,

@@ -7,7 +7,7 @@ const unitGain: FadingProcess = { sampleGain: () => 1 };
 export const staticFading: FadingModel<object> = {
   name: 'static',
   summary: 'no fading: power gain 1 at all times',
-  schema: Type.Object({ kind: Type.Literal('static') }, { additionalProperties: false }),
+  schema: Type.Object({ kind: Type.Literal('static') }, { additionalProperties: false, description: 'No fading' }),
   source: 'definition',
   create: () => unitGain,
 };
