@@ -1,0 +1,84 @@
+/**
+ * BottleNet++ over a noisy channel: real code values x sent as symbols, two to a channel use, y_j = x_j + n_j.
+ *
+ * n_j is normal with variance sigma_j^2 = V(c) / g_j: g_j the SNR of the channel use that carried value j (values 2j-1 and 2j
+ * share one), V(c) the variance of the code when its encoder is told c, both after removal of the mean (mode `ac`). The
+ * network's receiver, `zf` or `lmmse`, is part of its card.
+ *
+ * Limits: an SNR below 1e-9 counts as 1e-9 (-90 dB: nothing but noise arrives, and the numbers stay finite).
+ * Source: see bottlenet.ts; the mapping from link to noise: docs/models.md.
+ */
+import { Type } from 'typebox';
+import { ModelError } from '../base/errors.js';
+import { KeyedDraws } from '../base/random/keyed-draws.js';
+import { addAwgn } from '../channel/impairment.js';
+import { expandSigma2, type Reception, type SnrSegment } from '../channel/payload.js';
+import { type BottleNetRun, bottleNetRun, type Transmission } from './bottlenet.js';
+import type { BottleNetNetwork } from './bottlenet-network.js';
+import type { AnalogCodec, CodecContext, CodecModel } from './codec.js';
+import { splitOf } from './front-features.js';
+import { loadCodecNetwork } from './load.js';
+
+interface BottleNetAwgnParameters {
+  readonly kind: 'bottlenet-awgn';
+  readonly model: string;
+}
+
+const smallestSnr = 1e-9;
+
+export const bottleNetAwgn: CodecModel = {
+  name: 'bottlenet-awgn',
+  summary: 'trained encoder and decoder, real code values through channel noise',
+  source: 'Shao and Zhang, BottleNet++, ICC Workshops 2020',
+  schema: Type.Object(
+    {
+      kind: Type.Literal('bottlenet-awgn'),
+      model: Type.String({ description: 'name of a trained model', minLength: 1 }),
+    },
+    { additionalProperties: false, description: 'BottleNet++ for channels with noise' },
+  ),
+  async create(parameters: BottleNetAwgnParameters, context: CodecContext): Promise<AnalogCodec> {
+    return bottleNetAwgnCodec(await loadCodecNetwork(parameters.model, 'awgn', context), context);
+  },
+};
+
+/** The codec around a loaded network, which it owns and disposes of. */
+export function bottleNetAwgnCodec(network: BottleNetNetwork, context: CodecContext): AnalogCodec & BottleNetRun {
+  const { card } = network;
+  const { grid, variance } = card.told;
+  const toldMinimum = grid[0]!;
+  const split = splitOf(context, card.split);
+  const toldVariance = Float64Array.from(variance);
+  const run = bottleNetRun(network, context, analogTransmission(toldMinimum, toldVariance));
+  return {
+    ...run,
+    payloadKind: 'analog',
+    label: `BottleNet++ ${card.name}`,
+    deviceMacs: split.deviceMacs + card.encoderMacs,
+    serverMacs: split.serverMacs + card.decoderMacs,
+    values: card.values,
+    toldMinimum,
+    toldVariance,
+    dispose: () => network.dispose(),
+  };
+}
+
+/** Noise of variance V(told) / g_j from the request's key. */
+function analogTransmission(toldMinimum: number, toldVariance: Float64Array): Transmission {
+  // A key carries its seed: the seed given here is never used.
+  const draws = new KeyedDraws({ seed: 0, replication: 0 });
+  return (code, { told, reception, noiseKey }, received, sigma2) => {
+    const scale = toldVariance[told - toldMinimum];
+    if (scale === undefined) {
+      const last = toldMinimum + toldVariance.length - 1;
+      throw new ModelError(`told condition ${told} dB: accepted is an integer from ${toldMinimum} to ${last}`);
+    }
+    expandSigma2(segmentsOf(reception), code.length, scale, sigma2);
+    addAwgn(code, sigma2, noiseKey, draws, received);
+  };
+}
+
+function segmentsOf(reception: Reception): SnrSegment[] {
+  if (reception.kind !== 'analog') throw new ModelError(`reception "${reception.kind}" of an analog payload`);
+  return reception.segments.map(({ uses, snr }) => ({ uses, snr: Math.max(snr, smallestSnr) }));
+}

@@ -1,0 +1,69 @@
+/**
+ * BottleNet++ over bit erasures: each code value quantised to 8 bits, each bit erased independently with probability p, an
+ * erased bit counting half its weight; the decoder has learned to cope.
+ *
+ * Bits = 8 x code values, the same for every image. p is that of the transmission (`Reception.erasureProbability`); the encoder was
+ * told a possibly older one.
+ *
+ * Source: see bottlenet.ts; quantiser and erasures: channel/impairment.ts.
+ */
+import { Type } from 'typebox';
+import { ModelError } from '../base/errors.js';
+import { KeyedDraws } from '../base/random/keyed-draws.js';
+import { eraseBits } from '../channel/impairment.js';
+import { type BottleNetRun, bottleNetRun } from './bottlenet.js';
+import type { BottleNetNetwork } from './bottlenet-network.js';
+import type { CodecContext, CodecModel, ErasureTolerantCodec } from './codec.js';
+import { splitOf } from './front-features.js';
+import { loadCodecNetwork } from './load.js';
+
+interface BottleNetErasureParameters {
+  readonly kind: 'bottlenet-erasure';
+  readonly model: string;
+}
+
+const bitsPerValue = 8;
+
+export const bottleNetErasure: CodecModel = {
+  name: 'bottlenet-erasure',
+  summary: 'trained encoder and decoder, 8-bit code values through bit erasures',
+  source: 'Shao and Zhang, BottleNet++, ICC Workshops 2020',
+  schema: Type.Object(
+    {
+      kind: Type.Literal('bottlenet-erasure'),
+      model: Type.String({ description: 'name of a trained model', minLength: 1 }),
+    },
+    { additionalProperties: false, description: 'BottleNet++ for channels that erase bits' },
+  ),
+  async create(parameters: BottleNetErasureParameters, context: CodecContext): Promise<ErasureTolerantCodec> {
+    return bottleNetErasureCodec(await loadCodecNetwork(parameters.model, 'bit-erasure', context), context);
+  },
+};
+
+/** The codec around a loaded network, which it owns and disposes of. */
+export function bottleNetErasureCodec(
+  network: BottleNetNetwork,
+  context: CodecContext,
+): ErasureTolerantCodec & BottleNetRun {
+  const { card } = network;
+  const split = splitOf(context, card.split);
+  // A key carries its seed: the seed given here is never used.
+  const draws = new KeyedDraws({ seed: 0, replication: 0 });
+  const run = bottleNetRun(network, context, (code, { reception, noiseKey }, received, sigma2) => {
+    if (reception.kind !== 'erasure-tolerant') {
+      throw new ModelError(`reception "${reception.kind}" of an erasure-tolerant payload`);
+    }
+    eraseBits(code, reception.erasureProbability, noiseKey, draws, received);
+    sigma2.fill(0);
+  });
+  const bits = bitsPerValue * card.values;
+  return {
+    ...run,
+    payloadKind: 'erasure-tolerant',
+    label: `BottleNet++ ${card.name}`,
+    deviceMacs: split.deviceMacs + card.encoderMacs,
+    serverMacs: split.serverMacs + card.decoderMacs,
+    bits: () => bits,
+    dispose: () => network.dispose(),
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * Split features of the image set: the output of the front network, which no channel noise touches.
+ *
+ * Computed once, before the run, while they fit in `memoryLimit` bytes; larger ones are computed when asked for. Both ways
+ * give the same numbers: every call of the front network has the same fixed number of rows.
+ */
+import { ModelError } from '../base/errors.js';
+import { imageBytes } from '../neural/image-sheet.js';
+import type { CodecContext } from './codec.js';
+import { forEachPaddedBatch } from './padded-batch.js';
+import { sharedOf } from './shared-work.js';
+
+export interface FrontFeatures {
+  /** Values per image, H W C of the split, in that order. */
+  readonly valuesPerImage: number;
+  /** Copies the features of `images` to the first rows of `out`; at most one batch. */
+  gather(images: readonly number[], out: Float32Array): void;
+}
+
+const defaultMemoryLimit = 2 ** 30;
+
+/** Features of a split; shared by all codecs of a context. */
+export function frontFeatures(context: CodecContext, split: string, memoryLimit = defaultMemoryLimit): FrontFeatures {
+  return sharedOf(context, `front ${split} ${memoryLimit}`, () => makeFeatures(context, split, memoryLimit));
+}
+
+function makeFeatures(context: CodecContext, split: string, memoryLimit: number): FrontFeatures {
+  const { backbone, images } = context;
+  const [height, width, depth] = splitOf(context, split).shape;
+  const valuesPerImage = height * width * depth;
+  const bytes = 4 * valuesPerImage * images.count;
+  if (bytes > memoryLimit) {
+    context.logger.info(
+      { split, bytes, memoryLimit },
+      'split features exceed the memory limit: computed when asked for',
+    );
+    return { valuesPerImage, gather: gatherComputed(context, split) };
+  }
+  const features = new Float32Array(valuesPerImage * images.count);
+  forEachPaddedBatch(images.images, imageBytes, context.batchSize, (batch, first, rows) => {
+    const part = backbone.front(split, batch, context.batchSize);
+    features.set(part.subarray(0, rows * valuesPerImage), first * valuesPerImage);
+  });
+  return {
+    valuesPerImage,
+    gather(wanted, out) {
+      for (let row = 0; row < wanted.length; row++) {
+        const start = wanted[row]! * valuesPerImage;
+        out.set(features.subarray(start, start + valuesPerImage), row * valuesPerImage);
+      }
+    },
+  };
+}
+
+function gatherComputed({ backbone, images, batchSize }: CodecContext, split: string): FrontFeatures['gather'] {
+  const batch = new Uint8Array(batchSize * imageBytes);
+  return (wanted, out) => {
+    for (let row = 0; row < wanted.length; row++) {
+      const start = wanted[row]! * imageBytes;
+      batch.set(images.images.subarray(start, start + imageBytes), row * imageBytes);
+    }
+    out.set(backbone.front(split, batch, batchSize));
+  };
+}
+
+/** A split of the backbone by name. @throws ModelError naming the splits there are */
+export function splitOf({ backbone }: CodecContext, name: string) {
+  const split = backbone.splits.get(name);
+  if (split === undefined) {
+    throw new ModelError(
+      `backbone ${backbone.name} has no split "${name}"; it has ${[...backbone.splits.keys()].join(', ')}`,
+    );
+  }
+  return split;
+}

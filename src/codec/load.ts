@@ -1,0 +1,89 @@
+/**
+ * Finds trained models: direct subfolders with a `card.json` of the folders searched, the first of a name winning.
+ *
+ * A name is looked up in that list and never joined to a path, and a subfolder that leads out of its folder by a symbolic link
+ * is refused, so a scenario cannot read elsewhere.
+ */
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { didYouMean } from '../base/did-you-mean.js';
+import { EnvironmentError, InputError } from '../base/errors.js';
+import { type BottleNetNetwork, loadBottleNetNetwork } from './bottlenet-network.js';
+import type { CodecContext } from './codec.js';
+
+/** A trained model on disk. */
+export interface ModelPlace {
+  readonly name: string;
+  /** Real path of the folder that holds its card and weights. */
+  readonly folder: string;
+}
+
+/** The folder of the models that come with the package. */
+export const shippedModelFolder = fileURLToPath(new URL('../../models', import.meta.url));
+
+const cardFile = 'card.json';
+
+/**
+ * All models in the folders, by name.
+ * @throws EnvironmentError for a folder that cannot be read
+ * @throws InputError for a subfolder that leads elsewhere
+ */
+export async function listModels(folders: readonly string[]): Promise<ModelPlace[]> {
+  const found = new Map<string, ModelPlace>();
+  for (const folder of folders) {
+    for (const place of await modelsIn(folder)) if (!found.has(place.name)) found.set(place.name, place);
+  }
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * The model of that name.
+ * @throws InputError for an unknown name; EnvironmentError where there are no models at all
+ */
+export async function findModel(name: string, folders: readonly string[]): Promise<ModelPlace> {
+  const models = await listModels(folders);
+  const place = models.find((model) => model.name === name);
+  if (place !== undefined) return place;
+  if (models.length === 0) {
+    throw new EnvironmentError(`model "${name}": no trained models in ${folders.join(', ') || 'no folder'}`);
+  }
+  const names = models.map((model) => model.name);
+  throw new InputError(`unknown model "${name}": accepted are ${names.join(', ')}${didYouMean(name, names)}`);
+}
+
+/**
+ * Loads the trained codec of that name for a channel.
+ * @throws InputError if it is unknown or was trained for the other channel
+ */
+export async function loadCodecNetwork(
+  name: string,
+  channel: BottleNetNetwork['card']['channel'],
+  { engine, backbone, modelFolders }: CodecContext,
+): Promise<BottleNetNetwork> {
+  const { folder } = await findModel(name, modelFolders);
+  const network = await loadBottleNetNetwork(engine, folder, backbone);
+  if (network.card.channel === channel) return network;
+  const found = network.card.channel;
+  network.dispose();
+  throw new InputError(`model "${name}" was trained for the channel "${found}"; "${channel}" is needed here`);
+}
+
+async function modelsIn(folder: string): Promise<ModelPlace[]> {
+  const root = await realpath(folder).catch(() => {
+    throw new EnvironmentError(`model folder ${folder} does not exist`);
+  });
+  const places: ModelPlace[] = [];
+  for (const name of (await readdir(root)).sort()) {
+    const inside = join(root, name);
+    const isModel = await stat(join(inside, cardFile)).then(
+      (entry) => entry.isFile(),
+      () => false,
+    );
+    if (!isModel) continue;
+    const real = await realpath(inside);
+    if (!real.startsWith(root + sep)) throw new InputError(`model ${inside} leads out of its folder, to ${real}`);
+    places.push({ name, folder: real });
+  }
+  return places;
+}
