@@ -1,0 +1,136 @@
+/**
+ * Where replications are computed: in this thread, or on a pool of worker threads.
+ *
+ * Which pool computes a replication never shows in its result. The first failure ends a batch; a worker that dies is an
+ * `EnvironmentError` that names the replication it was computing.
+ */
+
+import { Piscina } from 'piscina';
+import { EnvironmentError, Interrupted } from '../base/errors.js';
+import { PreparedCache } from './prepared-cache.js';
+import { loadSimulator, type ReplicationTask, type SimulatorOptions, type Summary } from './replication.js';
+import { unpackError } from './thread-error.js';
+import type { WorkerAnswer, WorkerSettings } from './worker.js';
+
+/** Computes replications, several at a time if it can. */
+export interface ReplicationPool {
+  readonly workers: number;
+  run(task: ReplicationTask): Promise<Summary>;
+  /** Ends the workers; replications under way are given up. */
+  close(): Promise<void>;
+}
+
+export interface PoolSettings extends WorkerSettings {
+  /** Worker threads; 0 and 1 compute in this thread. */
+  readonly workers: number;
+}
+
+export async function openPool({ workers, simulator, options }: PoolSettings): Promise<ReplicationPool> {
+  return workers > 1 ? openThreads(workers, { simulator, options }) : openInProcess(simulator, options);
+}
+
+async function openInProcess(moduleUrl: string, options: SimulatorOptions): Promise<ReplicationPool> {
+  const cache = new PreparedCache(await loadSimulator(moduleUrl), options);
+  let last: Promise<unknown> = Promise.resolve();
+  let closed = false;
+  return {
+    workers: 1,
+    run(task) {
+      // one after the other: interleaving would only hold more scenarios in memory
+      const next = last.then(() => {
+        if (closed) throw new Interrupted('the pool is closed');
+        return cache.run(task);
+      });
+      last = next.catch(() => {});
+      return next;
+    },
+    async close() {
+      closed = true;
+      await last;
+      cache.dispose();
+    },
+  };
+}
+
+function openThreads(workers: number, settings: WorkerSettings): ReplicationPool {
+  const threads = new Piscina<ReplicationTask, WorkerAnswer>({
+    filename: workerEntry(),
+    name: 'runTask',
+    minThreads: workers,
+    maxThreads: workers,
+    workerData: settings,
+    // a worker computes for seconds at a time: waiting on shared memory would only block its event loop
+    atomics: 'disabled',
+  });
+  return {
+    workers,
+    async run(task) {
+      const answer = await threads.run(task).catch((cause: Error) => {
+        throw new EnvironmentError(`a worker died while computing replication ${task.replication}: ${cause.message}`);
+      });
+      if ('error' in answer) throw unpackError(answer.error);
+      return answer.summary;
+    },
+    close: () => threads.destroy(),
+  };
+}
+
+/** Worker threads load compiled files only: under a TypeScript loader (tests) the entry is the one in `dist`. */
+function workerEntry(): string {
+  return new URL('./worker.js', import.meta.url).href.replace(/\/src\/study\/worker\.js$/, '/dist/study/worker.js');
+}
+
+export interface BatchOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called once per task, in the order of finishing; the next tasks wait for nothing it does. */
+  onFinished(task: ReplicationTask, summary: Summary): Promise<void> | void;
+}
+
+/**
+ * Computes every task, the longest first. Rejects with the first failure, or with `Interrupted` when the signal fires;
+ * the pool is closed then, and what was finished before has been handed to `onFinished`.
+ */
+export async function runTasks(
+  pool: ReplicationPool,
+  tasks: readonly ReplicationTask[],
+  { signal, onFinished }: BatchOptions,
+): Promise<void> {
+  const longestFirst = [...tasks].sort((a, b) => b.cost - a.cost);
+  const stop = (): void => void pool.close();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    throwIfAborted(signal);
+    await Promise.all(
+      longestFirst.map(async (task) => {
+        await onFinished(task, await pool.run(task));
+      }),
+    );
+  } catch (error) {
+    await pool.close();
+    throwIfAborted(signal);
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** Computes every task and returns the summaries in the order of the tasks. */
+export async function runReplications(
+  pool: ReplicationPool,
+  tasks: readonly ReplicationTask[],
+  options: { readonly signal?: AbortSignal | undefined; onFinished?(task: ReplicationTask): void } = {},
+): Promise<Summary[]> {
+  const summaries = new Map<ReplicationTask, Summary>();
+  await runTasks(pool, tasks, {
+    signal: options.signal,
+    onFinished(task, summary) {
+      summaries.set(task, summary);
+      options.onFinished?.(task);
+    },
+  });
+  return tasks.map((task) => summaries.get(task)!);
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new Interrupted('interrupted; what was finished is kept');
+}

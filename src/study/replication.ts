@@ -1,0 +1,59 @@
+/**
+ * The unit of work of studies, capacity searches and runs: one replication of one resolved scenario.
+ *
+ * A replication is a pure function of (resolved scenario, replication index, simulator options), so it may be computed
+ * anywhere, in any order, on any number of workers. Everything in this file is plain data that survives a structured
+ * clone, except `Simulator` and `PreparedReplications`, which live inside one thread.
+ */
+
+import type { SimulationResult } from '../metrics/result.js';
+
+/** A resolved scenario: plain JSON data, all defaults filled in. */
+export type ResolvedScenario = object;
+
+/** What one replication leaves behind: structured-cloneable, enough to compute every metric. */
+export type Summary = object;
+
+/** One replication to compute. */
+export interface ReplicationTask {
+  /** Identifies the scenario within a pool: equal keys, equal scenarios. */
+  readonly scenarioKey: string;
+  readonly scenario: ResolvedScenario;
+  /** Index of the replication, from 0. */
+  readonly replication: number;
+  /** Expected cost in any unit; the longest tasks start first. */
+  readonly cost: number;
+}
+
+/** A scenario with engine, images and codecs loaded, ready to run any of its replications. */
+export interface PreparedReplications {
+  runReplication(index: number): Promise<Summary>;
+  dispose(): void;
+}
+
+/** Choices of the machine and of the command line that a simulator needs; plain data. */
+export interface SimulatorOptions {
+  readonly engine?: 'auto' | 'native' | 'wasm' | 'cpu';
+  /** Files of extensions, absolute. */
+  readonly extensions?: readonly string[];
+}
+
+/** What studies need from the simulator; tests put a synthetic one in its place. */
+export interface Simulator {
+  /** What the results depend on beside the scenario (versions, engine, CPU features): part of a store's key. */
+  identify(options: SimulatorOptions): Promise<Readonly<Record<string, string>>>;
+  prepare(scenario: ResolvedScenario, options: SimulatorOptions): Promise<PreparedReplications>;
+  /** Pools replications into estimates with two-sided intervals at `level`. */
+  combine(scenario: ResolvedScenario, summaries: readonly Summary[], level: number): SimulationResult;
+}
+
+/** A module that exports its simulator under this name can be loaded by worker threads. */
+export interface SimulatorModule {
+  readonly simulator: Simulator;
+}
+
+/** Loads the simulator that a module (given by URL) exports. */
+export async function loadSimulator(moduleUrl: string): Promise<Simulator> {
+  const module = (await import(moduleUrl)) as SimulatorModule;
+  return module.simulator;
+}
