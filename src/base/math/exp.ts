@@ -2,7 +2,7 @@
  * e^x from additions, multiplications and table look-ups, so that every IEEE 754 engine returns the same bits.
  *
  * x = k ln 2 + r with |r| <= ln(2)/2, then e^x = 2^k (1 + r + r^2 P(r)), P a near-minimax polynomial
- * (coefficients by test/base/math/reference/fit-coefficients.py). Error below 1 ulp for normal results; a subnormal
+ * (coefficients by test/base/math/fixtures/fit-coefficients.py). Error below 1 ulp for normal results; a subnormal
  * result is rounded a second time (error below 1 unit of 2^-1074 more).
  */
 

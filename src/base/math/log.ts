@@ -3,7 +3,7 @@
  *
  * x = 2^k m with m in [sqrt(1/2), sqrt(2)), f = m - 1, s = f / (2 + f):
  * ln m = f - f^2/2 + s (f^2/2 + R), R = s^2 Q(s^2) = ln((1+s)/(1-s))/s - 2, Q a near-minimax polynomial
- * (coefficients by test/base/math/reference/fit-coefficients.py). Error below 1 ulp.
+ * (coefficients by test/base/math/fixtures/fit-coefficients.py). Error below 1 ulp.
  * log(0) = -Infinity; a negative argument gives NaN.
  */
 import { float, HIGH, words } from './float-words.js';
