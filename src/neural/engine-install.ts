@@ -51,12 +51,18 @@ export interface EngineTests {
   readonly package: (packageFolder: string) => Promise<LoadTest>;
 }
 
-const usualSources: readonly EngineSource[] = [libraryFolder, officialScript, tensorflowWheel];
 const usualTests: EngineTests = { build: testBuild, package: testPackage };
 const stagePrefix = 'stage-';
 
+/** The user's own library first; the package's own way before the one it does not know. */
+function usualSources(env: NodeJS.ProcessEnv): readonly EngineSource[] {
+  const given = (env.LIBTENSORFLOW_DIR ?? '') !== '';
+  return [...(given ? [libraryFolder] : []), officialScript, tensorflowWheel];
+}
+
 export async function installEngine(options: EngineInstallOptions): Promise<EngineInstallation> {
-  const { env = process.env, sources = usualSources, tests = usualTests, renew = false, say } = options;
+  const { env = process.env, tests = usualTests, renew = false, say } = options;
+  const sources = options.sources ?? usualSources(env);
   const packageFolder = 'packageFolder' in options ? options.packageFolder : findTfjsNode();
   if ((env.BOTTLENET_SIM_NO_NATIVE ?? '') !== '') return webAssembly('BOTTLENET_SIM_NO_NATIVE is set', []);
   if (packageFolder === undefined) {
@@ -71,7 +77,7 @@ export async function installEngine(options: EngineInstallOptions): Promise<Engi
     if (test.ok) return native(packageFolder, test.version, 'loads already', []);
     say(`the installed native engine does not load: ${test.fault}`);
   }
-  const cache = cacheFolder(env);
+  const cache = path.resolve(cacheFolder(env));
   try {
     return await withInstallLock(cache, say, () => install({ packageFolder, cache, env, sources, tests, renew, say }));
   } catch (error) {

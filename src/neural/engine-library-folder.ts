@@ -8,9 +8,7 @@ import type { EngineSource } from './engine-source.js';
 export const libraryFolder: EngineSource = {
   title: 'LIBTENSORFLOW_DIR',
   async fill({ env, packageFolder, stage, say }) {
-    const given = env.LIBTENSORFLOW_DIR;
-    if (given === undefined || given === '') throw new Error('not set');
-    const folder = path.resolve(given);
+    const folder = path.resolve(env.LIBTENSORFLOW_DIR ?? '');
     const inLib = path.join(folder, 'lib');
     const from = fs.existsSync(inLib) ? inLib : folder;
     const libraries = fs.existsSync(from)

@@ -23,7 +23,7 @@ export async function extractMembers(archive: string, wanted: ReadonlyMap<string
     for (const [name, target] of wanted) {
       const member = members.get(name);
       if (member === undefined) throw new Error(`${archive} has no member ${name}`);
-      await extract(handle, member, target);
+      await extract(archive, handle, member, target);
     }
   } finally {
     await handle.close();
@@ -58,12 +58,12 @@ async function readDirectory(handle: fs.promises.FileHandle): Promise<Map<string
   return members;
 }
 
-async function extract(handle: fs.promises.FileHandle, member: Member, target: string): Promise<void> {
+async function extract(archive: string, handle: fs.promises.FileHandle, member: Member, target: string): Promise<void> {
   const header = await readAt(handle, member.headerOffset, 30);
   if (header.readUInt32LE(0) !== localSignature) throw new Error(`the member ${member.name} is damaged`);
   const start = member.headerOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   fs.mkdirSync(path.dirname(target), { recursive: true });
-  const packed = handle.createReadStream({ start, end: start + member.packedBytes - 1, autoClose: false });
+  const packed = fs.createReadStream(archive, { start, end: start + member.packedBytes - 1 });
   const file = fs.createWriteStream(target);
   if (member.deflated) await pipeline(packed, createInflateRaw(), file);
   else await pipeline(packed, file);
