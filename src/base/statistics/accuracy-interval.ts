@@ -1,0 +1,141 @@
+/**
+ * Intervals of an accuracy and of the loss of accuracy between two codecs, over replications that share a finite image set.
+ *
+ * The variance is that of `clustered-mean.ts`; the bounds are cut to what an accuracy can be.
+ */
+import { ModelError } from '../errors.js';
+import { type AccuracyMode, type ClusteredMean, clusteredMean } from './clustered-mean.js';
+import { DEFAULT_LEVEL, type Interval, unboundedInterval } from './interval.js';
+import { checkProbability, twoSidedProbability } from './level.js';
+import { studentQuantile } from './student-t.js';
+import { wilsonInterval } from './wilson-interval.js';
+
+/** Requests and correct answers of one replication, by index of the image in the set. */
+export interface ImageAnswers {
+  readonly countByImage: Int32Array;
+  readonly correctByImage: Int32Array;
+}
+
+/** Requests of one replication answered by both codecs on the same image and channel, by index of the image in the set. */
+export interface PairedImageAnswers {
+  readonly countByImage: Int32Array;
+  /** Requests that only the first codec answers correctly. */
+  readonly onlyFirstByImage: Int32Array;
+  /** Requests that only the second codec answers correctly. */
+  readonly onlySecondByImage: Int32Array;
+}
+
+/**
+ * Interval of the share of correct answers.
+ *
+ * When every answer, or none, is correct the clustered variance is 0 and says nothing: Wilson's interval on the number of images met
+ * (`population`) or of requests (`fixedSet`) stands in, with a reason.
+ *
+ * @throws ModelError without replications, on image sets of different size, or when more are correct than counted
+ */
+export function accuracyInterval(
+  mode: AccuracyMode,
+  replications: readonly ImageAnswers[],
+  level = DEFAULT_LEVEL,
+): Interval {
+  const probability = twoSidedProbability(level);
+  const result = clusteredMean(
+    mode,
+    replications.map(({ countByImage, correctByImage }) => {
+      checkAnswers(countByImage, correctByImage);
+      return { count: countByImage, sum: correctByImage, squares: total(correctByImage) };
+    }),
+  );
+  const refused = refusal(result, level);
+  if (refused !== undefined) return refused;
+  if (result.mean === 0 || result.mean === 1) return extremeInterval(mode, result, level);
+  return boundedInterval(result, probability, level, 0, 1);
+}
+
+/**
+ * Interval of the accuracy the second codec loses against the first, request by request.
+ *
+ * @throws ModelError as `accuracyInterval`
+ */
+export function accuracyLossInterval(
+  mode: AccuracyMode,
+  replications: readonly PairedImageAnswers[],
+  level = DEFAULT_LEVEL,
+): Interval {
+  const probability = twoSidedProbability(level);
+  const result = pairedLoss(mode, replications);
+  return refusal(result, level) ?? boundedInterval(result, probability, level, -1, 1);
+}
+
+/**
+ * One-sided upper bound of that loss: "loses less than 2 points" holds when this lies below 0.02. Infinity when it cannot be had.
+ *
+ * @throws ModelError as `accuracyInterval`
+ */
+export function accuracyLossUpperBound(
+  mode: AccuracyMode,
+  replications: readonly PairedImageAnswers[],
+  level = DEFAULT_LEVEL,
+): number {
+  checkProbability(level, 'confidence level');
+  const result = pairedLoss(mode, replications);
+  if (refusal(result, level) !== undefined) return Number.POSITIVE_INFINITY;
+  return Math.min(1, result.mean + studentQuantile(level, result.degrees) * Math.sqrt(result.variance));
+}
+
+function pairedLoss(mode: AccuracyMode, replications: readonly PairedImageAnswers[]): ClusteredMean {
+  return clusteredMean(
+    mode,
+    replications.map(({ countByImage, onlyFirstByImage, onlySecondByImage }) => {
+      checkAnswers(
+        countByImage,
+        onlyFirstByImage.map((count, i) => count + onlySecondByImage[i]!),
+      );
+      return {
+        count: countByImage,
+        sum: onlyFirstByImage.map((count, i) => count - onlySecondByImage[i]!),
+        squares: total(onlyFirstByImage) + total(onlySecondByImage),
+      };
+    }),
+  );
+}
+
+function refusal({ mean, degrees, requests, images }: ClusteredMean, level: number): Interval | undefined {
+  if (requests === 0) return unboundedInterval(Number.NaN, level, 'no requests');
+  if (degrees > 0) return undefined;
+  return unboundedInterval(mean, level, images < 2 ? 'one image' : 'one replication');
+}
+
+function boundedInterval(
+  { mean, variance, degrees }: ClusteredMean,
+  probability: number,
+  level: number,
+  least: number,
+  most: number,
+): Interval {
+  const halfWidth = studentQuantile(probability, degrees) * Math.sqrt(variance);
+  return { estimate: mean, low: Math.max(least, mean - halfWidth), high: Math.min(most, mean + halfWidth), level };
+}
+
+function extremeInterval(mode: AccuracyMode, { mean, images, requests }: ClusteredMean, level: number): Interval {
+  const trials = mode === 'population' ? images : requests;
+  const seen = mean === 1 ? 'every answer is correct' : 'no answer is correct';
+  const unit = mode === 'population' ? 'images' : 'requests';
+  return { ...wilsonInterval(mean * trials, trials, level), reason: `${seen}: Wilson interval on ${trials} ${unit}` };
+}
+
+function checkAnswers(count: Int32Array, correct: Int32Array): void {
+  for (let i = 0; i < count.length; i++) {
+    if (!(correct[i]! >= 0 && correct[i]! <= count[i]!)) {
+      throw new ModelError(
+        `${correct[i]} answers of ${count[i]} requests on image ${i}: accepted is 0 <= answers <= requests`,
+      );
+    }
+  }
+}
+
+function total(values: Int32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
