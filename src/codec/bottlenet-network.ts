@@ -1,0 +1,213 @@
+/**
+ * A trained BottleNet++ codec as an inference graph: encoder on the device, receiver, decoder and back network on the server.
+ *
+ * Encoder: the split feature with a constant plane of the told condition beside it -> one convolution -> sigmoid, giving code
+ * values in (0, 1). Decoder: one transposed convolution -> ReLU, giving the feature back. Norms are folded into both. The
+ * condition stands in a plane per image, so images under different conditions share a batch.
+ * Receiver: `zf` takes the values as they come; `lmmse` draws them to the mean of the code, m + v / (v + sigma^2) (y - m),
+ * m and v the card's b and V of the told condition.
+ *
+ * Source: Shao and Zhang, "BottleNet++: an end-to-end approach for feature compression in device-edge co-inference
+ * systems", ICC Workshops 2020. Here the convolution may be strided: fewer positions with more channels each.
+ */
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { InputError, ModelError } from '../base/errors.js';
+import type { Engine } from '../neural/engine.js';
+import { type ModelCard, readModelCard, readModelWeights } from '../neural/model-card.js';
+import type { TensorFile } from '../neural/safetensors.js';
+import { type SplitNetwork, splitTensors } from '../neural/split-network.js';
+import type { AccuracyTable } from './accuracy-table.js';
+
+export type CodecChannel = 'awgn' | 'bit-erasure';
+export type Receiver = 'zf' | 'lmmse';
+
+/** Convolution that makes the code, and whose transpose undoes it. */
+export interface CodecShape {
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: 'same' | 'valid';
+  /** Channels of the code. */
+  readonly channels: number;
+}
+
+/** Statistics of the code values per told condition, measured on training images. */
+export interface ToldTable {
+  /** Told conditions: PSNR in dB, ascending by 1, or erasure probabilities, ascending. */
+  readonly grid: readonly number[];
+  /** b: mean of the code values. */
+  readonly mean: readonly number[];
+  /** V = E[(x - b)^2]. */
+  readonly variance: readonly number[];
+}
+
+export interface BottleNetCard extends ModelCard {
+  readonly kind: 'bottlenet';
+  /** Name and weights' sha256 of the backbone it was trained on. */
+  readonly backbone: string;
+  readonly backboneSha256: string;
+  readonly split: string;
+  readonly channel: CodecChannel;
+  readonly shape: CodecShape;
+  /** Code values per request. */
+  readonly values: number;
+  /** Height, width, channels of the code; values are sent in this order. */
+  readonly codeShape: readonly [number, number, number];
+  /** Values of the split feature over values of the code. */
+  readonly compression: number;
+  /** How values become symbols: offset removed, unit mean power. */
+  readonly powerMode: 'ac';
+  readonly receiver: Receiver;
+  readonly told: ToldTable;
+  readonly encoderMacs: number;
+  readonly decoderMacs: number;
+  /** Accuracy against the channel on test images, told = met, once `evaluate` has run. */
+  readonly accuracy?: AccuracyTable;
+  /** Recipe, law, seed, command, cost and validation accuracy of the training. */
+  readonly training: Readonly<Record<string, unknown>>;
+}
+
+export interface BottleNetNetwork {
+  readonly card: BottleNetCard;
+  /**
+   * @param told per image: PSNR in dB, or the erasure probability
+   * @returns `count` x values in (0, 1), in H, W, C order
+   */
+  encode(features: Float32Array, told: Float32Array, count: number): Float32Array;
+  /**
+   * Receiver, decoder and back network.
+   * @param sigma2 noise variance of each received value; used by the `lmmse` receiver
+   * @returns `count` x classes logits
+   */
+  answer(received: Float32Array, told: Float32Array, sigma2: Float32Array, count: number): Float32Array;
+  dispose(): void;
+}
+
+/** Loads the codec whose card and weights stand in `folder`, for the backbone it was trained on. */
+export function loadBottleNetNetwork(engine: Engine, folder: string, backbone: SplitNetwork): BottleNetNetwork {
+  const card = readModelCard(folder);
+  if (card.kind !== 'bottlenet')
+    throw new InputError(`model "${card.name}" is a ${card.kind}, not a BottleNet++ codec`);
+  return makeBottleNetNetwork(engine, card as BottleNetCard, readModelWeights(folder, card), backbone);
+}
+
+export function makeBottleNetNetwork(
+  engine: Engine,
+  card: BottleNetCard,
+  file: TensorFile,
+  backbone: SplitNetwork,
+): BottleNetNetwork {
+  if (card.backboneSha256 !== backbone.sha256) {
+    throw new InputError(
+      `codec "${card.name}" was trained on backbone "${card.backbone}" (sha256 ${card.backboneSha256}); the loaded one is "${backbone.name}" (${backbone.sha256})`,
+    );
+  }
+  const split = backbone.splits.get(card.split);
+  if (split === undefined)
+    throw new InputError(`codec "${card.name}" needs the split "${card.split}" of "${backbone.name}"`);
+  const { tf } = engine;
+  const { kernel, stride, padding, channels } = card.shape;
+  const [height, width, depth] = split.shape;
+  const take = <T extends Tensor>(name: string, expected: readonly number[]): T => {
+    const stored = file.tensors.get(name);
+    if (stored === undefined || stored.shape.join() !== expected.join()) {
+      const found = stored === undefined ? 'missing' : stored.shape.join('x');
+      throw new InputError(`"${name}" of codec "${card.name}" is ${found}; its card needs ${expected.join('x')}`);
+    }
+    return tf.keep(tf.tensor(stored.data, [...expected])) as T;
+  };
+  const encoderWeight = take<Tensor4D>('encoder.weight', [kernel, kernel, depth + 1, channels]);
+  const encoderBias = take('encoder.bias', [channels]);
+  const decoderWeight = take<Tensor4D>('decoder.weight', [kernel, kernel, depth, channels]);
+  const decoderBias = take('decoder.bias', [depth]);
+  const back = splitTensors(backbone).back;
+
+  const encode = (features: Float32Array, told: Float32Array, count: number): Float32Array => {
+    checkLength('features', features.length, count * height * width * depth);
+    checkLength('told conditions', told.length, count);
+    const planes = conditionPlanes(card.channel, told, height * width);
+    const code = tf.tidy(() => {
+      const feature = tf.tensor4d(features, [count, height, width, depth]);
+      const x = tf.concat([feature, tf.tensor4d(planes, [count, height, width, 1])], 3) as Tensor4D;
+      return tf.fused.conv2d({
+        x,
+        filter: encoderWeight,
+        bias: encoderBias,
+        strides: stride,
+        pad: padding,
+        activation: 'sigmoid',
+      });
+    });
+    return read(code);
+  };
+
+  const answer = (received: Float32Array, told: Float32Array, sigma2: Float32Array, count: number): Float32Array => {
+    checkLength('received values', received.length, count * card.values);
+    checkLength('told conditions', told.length, count);
+    const values = card.receiver === 'lmmse' ? lmmse(card.told, received, told, sigma2, card.values) : received;
+    const logits = tf.tidy(() => {
+      const code = tf.tensor4d(values, [count, ...card.codeShape]);
+      const shape: [number, number, number, number] = [count, height, width, depth];
+      const feature = tf.relu(tf.add(tf.conv2dTranspose(code, decoderWeight, shape, stride, padding), decoderBias));
+      return back(card.split, feature as Tensor4D);
+    });
+    return read(logits);
+  };
+  return { card, encode, answer, dispose: () => tf.dispose([encoderWeight, encoderBias, decoderWeight, decoderBias]) };
+}
+
+const psnrCentreDb = 20;
+const psnrHalfSpanDb = 22;
+const erasureKnee = 0.003;
+const erasureFull = 0.4;
+
+/** The told condition as the encoder sees it, of order one: linear in dB, or logarithmic in p beyond p = 0.003. */
+export function conditionValue(channel: CodecChannel, told: number): number {
+  if (channel === 'awgn') return (told - psnrCentreDb) / psnrHalfSpanDb;
+  return Math.log1p(told / erasureKnee) / Math.log1p(erasureFull / erasureKnee);
+}
+
+export function conditionPlanes(channel: CodecChannel, told: Float32Array, positions: number): Float32Array {
+  const planes = new Float32Array(told.length * positions);
+  told.forEach((condition, image) => {
+    planes.fill(conditionValue(channel, condition), image * positions, (image + 1) * positions);
+  });
+  return planes;
+}
+
+/** Index of the grid point nearest to the told condition. */
+export function nearestTold(grid: readonly number[], told: number): number {
+  let best = 0;
+  for (let i = 1; i < grid.length; i++) if (Math.abs(grid[i]! - told) < Math.abs(grid[best]! - told)) best = i;
+  return best;
+}
+
+/** m + v / (v + sigma^2) (y - m) per value, m and v those of the image's told condition. */
+export function lmmse(
+  table: ToldTable,
+  received: Float32Array,
+  told: Float32Array,
+  sigma2: Float32Array,
+  values: number,
+): Float32Array {
+  checkLength('noise variances', sigma2.length, received.length);
+  const estimate = new Float32Array(received.length);
+  told.forEach((condition, image) => {
+    const place = nearestTold(table.grid, condition);
+    const mean = table.mean[place]!;
+    const variance = table.variance[place]!;
+    for (let i = image * values; i < (image + 1) * values; i++) {
+      estimate[i] = mean + (variance / (variance + sigma2[i]!)) * (received[i]! - mean);
+    }
+  });
+  return estimate;
+}
+
+function read(tensor: Tensor): Float32Array {
+  const values = tensor.dataSync() as Float32Array;
+  tensor.dispose();
+  return values;
+}
+
+function checkLength(what: string, found: number, expected: number): void {
+  if (found !== expected) throw new ModelError(`${found} ${what} given; ${expected} are needed`);
+}

@@ -1,0 +1,155 @@
+/**
+ * A trained backbone as a plain functional graph that can be cut at its split points: front network on the device, back
+ * network on the server, identical operations on every engine, norms folded into the convolutions.
+ *
+ * front + back give the same bits as the whole network on one engine at one number of rows. Another engine, CPU or number of
+ * rows may differ by about 3e-5 in logits.
+ */
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import { InputError, ModelError } from '../base/errors.js';
+import { backboneStages, denseMacs, type Stage, splitPlaces } from './backbone.js';
+import type { Engine } from './engine.js';
+import { imageBytes, imageSide } from './image-sheet.js';
+import { type BackboneCard, readModelCard, readModelWeights } from './model-card.js';
+import type { TensorFile } from './safetensors.js';
+
+export interface SplitPoint {
+  readonly name: string;
+  /** Height, width and channels of the feature. */
+  readonly shape: readonly [number, number, number];
+  /** Multiply-accumulates per image before and after the split. */
+  readonly deviceMacs: number;
+  readonly serverMacs: number;
+}
+
+export interface SplitNetwork {
+  readonly name: string;
+  readonly classCount: number;
+  /** Multiply-accumulates per image of the whole network. */
+  readonly macs: number;
+  /** Size and sha256 of the weights file. */
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly splits: ReadonlyMap<string, SplitPoint>;
+  /** `count` x height x width x channels features, in that order. */
+  front(split: string, images: Uint8Array, count: number): Float32Array;
+  /** `count` x classes logits. */
+  back(split: string, features: Float32Array, count: number): Float32Array;
+  /** `count` x classes logits of the unsplit network. */
+  whole(images: Uint8Array, count: number): Float32Array;
+  dispose(): void;
+}
+
+/** The tensors behind a split network, for code that stays on the engine between front, codec and back. */
+export interface SplitTensors {
+  back(split: string, features: Tensor4D): Tensor2D;
+}
+
+const tensorsOf = new WeakMap<SplitNetwork, SplitTensors>();
+
+/** @throws ModelError for a network that `loadSplitNetwork` did not make */
+export function splitTensors(network: SplitNetwork): SplitTensors {
+  const tensors = tensorsOf.get(network);
+  if (tensors === undefined) throw new ModelError(`backbone "${network.name}" was not loaded from a folder`);
+  return tensors;
+}
+
+/** Loads the backbone whose card and weights stand in `folder`. */
+export function loadSplitNetwork(engine: Engine, folder: string): SplitNetwork {
+  const card = readModelCard(folder);
+  if (card.kind !== 'backbone') throw new InputError(`model "${card.name}" is a ${card.kind}, not a backbone`);
+  return makeSplitNetwork(engine, card as BackboneCard, readModelWeights(folder, card));
+}
+
+export function makeSplitNetwork(engine: Engine, card: BackboneCard, file: TensorFile): SplitNetwork {
+  const { tf } = engine;
+  const { shape } = card;
+  const stages = backboneStages(shape);
+  const weights = new Map<string, Tensor>();
+  const take = (name: string, expected: readonly number[]) => {
+    const stored = file.tensors.get(name);
+    if (stored === undefined) throw new InputError(`the weights of "${card.name}" lack "${name}"`);
+    if (stored.shape.join() !== expected.join()) {
+      throw new InputError(
+        `"${name}" of "${card.name}" is ${stored.shape.join('x')}; its card needs ${expected.join('x')}`,
+      );
+    }
+    weights.set(name, tf.keep(tf.tensor(stored.data, [...expected])));
+  };
+  for (const { name, kernel, inputs, outputs } of stages) {
+    take(`${name}.weight`, [kernel, kernel, inputs, outputs]);
+    take(`${name}.bias`, [outputs]);
+  }
+  take('dense.weight', [shape.widths.at(-1)!, shape.classCount]);
+  take('dense.bias', [shape.classCount]);
+  const mean = tf.keep(tf.tensor1d(shape.mean.map((value) => value * 255)));
+  const factor = tf.keep(tf.tensor1d(shape.deviation.map((value) => 1 / (255 * value))));
+
+  const normalised = (images: Uint8Array, count: number): Tensor4D => {
+    checkLength('images', images.length, count * imageBytes);
+    const floats = tf.tensor4d(Float32Array.from(images), [count, imageSide, imageSide, 3]);
+    return tf.mul(tf.sub(floats, mean), factor);
+  };
+  const run = (x: Tensor4D, part: readonly Stage[]): Tensor4D => part.reduce(runStage, x);
+  const runStage = (x: Tensor4D, stage: Stage): Tensor4D => {
+    const filter = weights.get(`${stage.name}.weight`) as Tensor4D;
+    const bias = weights.get(`${stage.name}.bias`)!;
+    const y = tf.fused.conv2d({ x, filter, bias, strides: 1, pad: stage.padding, activation: 'relu' });
+    // ReLU before the max pool gives what ReLU after it gives, and fuses with the convolution.
+    return stage.pool ? tf.maxPool(y, 2, 2, 'valid') : y;
+  };
+  const head = (x: Tensor4D): Tensor2D => {
+    const pooled = tf.mean(x, [1, 2]) as Tensor2D;
+    return tf.add(tf.matMul(pooled, weights.get('dense.weight') as Tensor2D), weights.get('dense.bias')!);
+  };
+
+  const places = new Map(
+    splitPlaces.filter(({ stages: n }) => n <= stages.length).map((place) => [place.name, place.stages]),
+  );
+  const stagesOf = (split: string): number => {
+    const place = places.get(split);
+    if (place === undefined)
+      throw new InputError(`split "${split}" is unknown; known are ${[...places.keys()].join(', ')}`);
+    return place;
+  };
+  const macs = stages.reduce((sum, stage) => sum + stage.macs, 0) + denseMacs(shape);
+  const splits = new Map(
+    [...places].map(([name, count]): [string, SplitPoint] => {
+      const { side, outputs } = stages[count - 1]!;
+      const deviceMacs = stages.slice(0, count).reduce((sum, stage) => sum + stage.macs, 0);
+      return [name, { name, shape: [side, side, outputs], deviceMacs, serverMacs: macs - deviceMacs }];
+    }),
+  );
+  const back = (split: string, features: Tensor4D): Tensor2D => head(run(features, stages.slice(stagesOf(split))));
+  const network: SplitNetwork = {
+    name: card.name,
+    classCount: shape.classCount,
+    macs,
+    bytes: card.bytes,
+    sha256: card.sha256,
+    splits,
+    front: (split, images, count) =>
+      read(tf.tidy(() => run(normalised(images, count), stages.slice(0, stagesOf(split))))),
+    back: (split, features, count) => {
+      stagesOf(split);
+      const extent = splits.get(split)!.shape;
+      checkLength('features', features.length, count * extent[0] * extent[1] * extent[2]);
+      return read(tf.tidy(() => back(split, tf.tensor4d(features, [count, ...extent]))));
+    },
+    whole: (images, count) => read(tf.tidy(() => head(run(normalised(images, count), stages)))),
+    dispose: () => tf.dispose([mean, factor, ...weights.values()]),
+  };
+  tensorsOf.set(network, { back });
+  return network;
+}
+
+/** The values of a tensor, which is released. */
+function read(tensor: Tensor): Float32Array {
+  const values = tensor.dataSync() as Float32Array;
+  tensor.dispose();
+  return values;
+}
+
+function checkLength(what: string, found: number, expected: number): void {
+  if (found !== expected) throw new ModelError(`${what} hold ${found} values; ${expected} are needed`);
+}

@@ -1,0 +1,54 @@
+/** Checkpoints of a training: all tensors as float32 safetensors, the place in the run as metadata, replaced in one rename. */
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { InputError } from '../../base/errors.js';
+import { type NamedTensor, readSafetensors, writeSafetensors } from '../safetensors.js';
+
+export interface Checkpoint {
+  readonly tensors: ReadonlyMap<string, NamedTensor>;
+  /** Steps done. */
+  readonly step: number;
+  /** Of the configuration that the run follows. */
+  readonly fingerprint: string;
+  /** Wall-clock and CPU seconds spent so far. */
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number;
+}
+
+export async function writeFileAtomically(file: string, bytes: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  const handle = await open(temporary, 'w');
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, file);
+}
+
+export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
+  const { step, fingerprint, wallSeconds, cpuSeconds } = checkpoint;
+  const metadata = { step: `${step}`, fingerprint, wallSeconds: `${wallSeconds}`, cpuSeconds: `${cpuSeconds}` };
+  await writeFileAtomically(file, writeSafetensors(checkpoint.tensors, 'F32', metadata));
+}
+
+/** @throws InputError if the checkpoint belongs to another configuration */
+export async function loadCheckpoint(file: string, fingerprint: string): Promise<Checkpoint | null> {
+  const bytes = await readFile(file).catch(() => null);
+  if (bytes === null) return null;
+  const { tensors, metadata } = readSafetensors(bytes, file);
+  if (metadata.fingerprint !== fingerprint) {
+    throw new InputError([
+      { file, message: 'belongs to another training configuration; train without --resume to start over' },
+    ]);
+  }
+  return {
+    tensors,
+    step: Number(metadata.step),
+    fingerprint,
+    wallSeconds: Number(metadata.wallSeconds),
+    cpuSeconds: Number(metadata.cpuSeconds),
+  };
+}
