@@ -20,6 +20,7 @@ export const noErasure: ErasureModel<object> = {
 };
 
 export interface BitBecParameters {
+  readonly kind: 'bit-bec';
   readonly erasureProbability: number;
 }
 

@@ -24,6 +24,7 @@ import { quantity } from '../base/units.js';
 import type { ErasureModel, ErasureProcess } from './channel-process.js';
 
 export interface GilbertElliottParameters {
+  readonly kind: 'gilbert-elliott';
   /** T_g. */
   readonly meanGood: SimTime;
   /** T_b. */

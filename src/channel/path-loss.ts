@@ -24,6 +24,7 @@ export interface PathLossModel<Parameters = never> extends ChannelModel {
 }
 
 export interface LogDistanceParameters {
+  readonly kind: 'log-distance';
   readonly exponent: number;
   /** d0, m. */
   readonly referenceDistance: number;

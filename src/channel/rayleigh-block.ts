@@ -19,6 +19,7 @@ import { quantity } from '../base/units.js';
 import type { FadingModel } from './channel-process.js';
 
 export interface RayleighBlockParameters {
+  readonly kind: 'rayleigh-block';
   /** T_block. */
   readonly blockDuration: SimTime;
 }

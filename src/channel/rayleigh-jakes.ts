@@ -28,6 +28,7 @@ import type { FadingContext, FadingModel, FadingProcess } from './channel-proces
 export const speedOfLightMps = 299_792_458;
 
 export interface RayleighJakesParameters {
+  readonly kind: 'rayleigh-jakes';
   /** v, m/s. */
   readonly speed: number;
   /** M, terms in each of the real and imaginary part. */
