@@ -27,8 +27,14 @@ export interface SchemaEntry {
   readonly summary?: string;
   /** Publication, standard or definition of the model. */
   readonly source?: string;
-  /** Object schema of the parameters; `kind` is added when absent, unknown keys are refused. */
-  readonly schema: TSchema;
+  /** Object schema of the parameters; `kind` is added when absent, unknown keys are refused. Cells get the slots inside them. */
+  readonly schema: TSchema | ((parts: SlotParts) => TSchema);
+}
+
+/** Slots that stand inside a cell. */
+export interface SlotParts {
+  readonly scheduler: TSchema;
+  readonly pathLoss: TSchema;
 }
 
 /** Resolved value of a slot: the entry's name and its parameters, which the entry's own schema types. */

@@ -5,7 +5,16 @@
  * `ScenarioText` is what a user writes (quantities as text, defaults left out); `Scenario` is what the simulator gets
  * (numbers in SI, durations in nanoseconds, every default filled in). Parts with a `kind` come from registries.
  */
-import { type Static, type TArray, type TObject, type TRecord, type TSchema, type TUnsafe, Type } from 'typebox';
+import {
+  type Static,
+  type TArray,
+  type TObject,
+  type TRecord,
+  type TSchema,
+  type TUnion,
+  type TUnsafe,
+  Type,
+} from 'typebox';
 import { type Kinded, slot, type TSlot } from '../base/slot.js';
 import { quantity, type TDefaulted, type TQuantity } from '../base/units.js';
 
@@ -239,9 +248,11 @@ type TextOf<Schema> = Schema extends TQuantity
         ? { readonly [name: string]: TextOf<Value> }
         : Schema extends TArray<infer Item>
           ? readonly TextOf<Item>[]
-          : Schema extends TSchema
-            ? Static<Schema>
-            : never;
+          : Schema extends TUnion<infer Parts>
+            ? TextOf<Parts[number]>
+            : Schema extends TSchema
+              ? Static<Schema>
+              : never;
 
 /** The scenario as a user writes it. */
 export type ScenarioText = TextOf<typeof scenarioDefinition>;

@@ -1,0 +1,142 @@
+/**
+ * Checks a document against a composed schema and says of every fault what was found and what is accepted.
+ *
+ * ajv finds the faults, all of them; the words come from the schema and the value, one message for each place.
+ */
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { nearestName } from '../base/did-you-mean.js';
+import { type QuantityKind, readQuantity } from '../base/units.js';
+import { describeSchema, quantityRange } from './describe-schema.js';
+import { isObject, type JsonSchema, kindsOf, ownValue } from './json-schema.js';
+
+/** A fault of a document, before it is given its place in a file. */
+export interface Issue {
+  /** JSON pointer. */
+  readonly path: string;
+  readonly message: string;
+  /** The fault is the key itself, not its value. */
+  readonly onKey?: true;
+}
+
+const annotations = ['x-slot', 'x-preset', 'x-accepted', 'x-file', 'x-minimum', 'x-exclusiveMinimum', 'x-maximum'];
+
+export type SchemaCheck = (document: unknown) => Issue[];
+
+/** Compiles a composed schema; the check can be used again and again. */
+export function compileCheck(schema: JsonSchema): SchemaCheck {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    discriminator: true,
+    strictTypes: false,
+    strictRequired: false,
+  });
+  ajv.addVocabulary(annotations);
+  ajv.addKeyword({
+    keyword: 'x-quantity',
+    schemaType: 'string',
+    errors: false,
+    validate: (kind: QuantityKind, value: unknown, parent?: object) =>
+      readQuantity(value, kind, quantityRange((parent ?? {}) as JsonSchema)).ok,
+  });
+  const validate: ValidateFunction = ajv.compile(withoutQuantityPatterns(schema));
+  return (document) => {
+    if (validate(document)) return [];
+    return issuesOf(validate.errors ?? []);
+  };
+}
+
+/** The reader of quantities says more than `type` and `pattern` would: those two are for editors. */
+function withoutQuantityPatterns(schema: JsonSchema): JsonSchema {
+  return JSON.parse(JSON.stringify(schema), (_key, value: unknown) => {
+    if (!isObject(value) || typeof value['x-quantity'] !== 'string') return value;
+    const { type: _type, pattern: _pattern, ...rest } = value;
+    return rest;
+  }) as JsonSchema;
+}
+
+function issuesOf(errors: readonly ErrorObject[]): Issue[] {
+  const unions = errors.filter(({ keyword }) => keyword === 'anyOf').map(({ schemaPath }) => `${schemaPath}/`);
+  const seen = new Set<string>();
+  const issues: Issue[] = [];
+  for (const error of errors) {
+    if (unions.some((union) => error.schemaPath.startsWith(union))) continue;
+    const issue = issueOf(error);
+    // A value that breaks two limits at once is one fault.
+    const place = issue.message.startsWith('found') ? issue.path : `${issue.path} ${issue.message}`;
+    if (seen.has(place)) continue;
+    seen.add(place);
+    issues.push(issue);
+  }
+  return issues;
+}
+
+function issueOf(error: ErrorObject): Issue {
+  const schema = (error.parentSchema ?? {}) as JsonSchema;
+  const path = error.instancePath;
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return unknownKey(path, String(error.params.additionalProperty), schema);
+    case 'required': {
+      const key = String(error.params.missingProperty);
+      const wanted =
+        schema.oneOf !== undefined ? kindsOf(schema).join(', ') : describeSchema(schema.properties?.[key] ?? {});
+      return { path, message: `missing key "${key}"; accepted: ${wanted}` };
+    }
+    case 'discriminator':
+      return wrongKind(path, error.data, schema);
+    case 'minProperties':
+      return { path, message: 'found no entry; accepted: at least one' };
+    case 'x-quantity': {
+      const reading = readQuantity(error.data, schema['x-quantity']!, quantityRange(schema));
+      return { path, message: reading.ok ? '' : reading.message };
+    }
+    default:
+      return {
+        path,
+        message: `found ${show(error.data)}${hint(error.data, (schema.enum ?? []).map(String))}; accepted: ${describeSchema(schema)}`,
+      };
+  }
+}
+
+function unknownKey(parent: string, key: string, schema: JsonSchema): Issue {
+  const path = `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  if (schema.patternProperties !== undefined) {
+    return {
+      path,
+      onKey: true,
+      message: `found the name ${JSON.stringify(key)}; accepted: ${schema['x-accepted'] ?? 'a name'}`,
+    };
+  }
+  const keys = Object.keys(schema.properties ?? {});
+  return {
+    path,
+    onKey: true,
+    message: `unknown key ${JSON.stringify(key)}${hint(key, keys)}; accepted: ${keys.join(', ')}`,
+  };
+}
+
+function wrongKind(path: string, value: unknown, schema: JsonSchema): Issue {
+  const kinds = kindsOf(schema);
+  const found = ownValue(value, 'kind');
+  if (found === undefined) return { path, message: `missing key "kind"; accepted: ${kinds.join(', ')}` };
+  return {
+    path: `${path}/kind`,
+    message: `unknown kind ${show(found)}${hint(found, kinds)}; accepted: ${kinds.join(', ')}`,
+  };
+}
+
+/** ` (did you mean "x"?)`, or nothing when no accepted name is near. */
+export function hint(found: unknown, accepted: readonly string[]): string {
+  const nearest = typeof found === 'string' ? nearestName(found, accepted) : undefined;
+  return nearest === undefined ? '' : ` (did you mean "${nearest}"?)`;
+}
+
+/** A value as it stands in a message: short, on one line. */
+export function show(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (isObject(value)) return 'an object';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}..."` : text;
+}
