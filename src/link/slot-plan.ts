@@ -1,0 +1,51 @@
+/**
+ * What one transmission can use and send in one slot: demand in resource blocks, and the content of a grant.
+ *
+ * Rate of digital and erasure-tolerant loads: r = (1 - p) min(6, 0.75 log2(1 + reported SNR)) bit per use, the report
+ * taken for the granted blocks; p the reported erasure probability, for digital loads only. 0 below -5 dB: wait.
+ */
+import type { SimTime } from '../base/time.js';
+import { digitalBitsPerUse, reportedSnrDb } from '../channel/digital-rate.js';
+import { codedUses } from '../channel/payload.js';
+import { crcBits, largestTransportBlock, smallestTransportBlock } from '../channel/transport-block.js';
+import type { OngoingTransmission } from './transmission.js';
+import type { Transmitter } from './transmitter.js';
+
+/** Bits per use that the newest report at `time` allows on a grant of `blocks`. */
+export function bitsPerUse(
+  transmitter: Transmitter,
+  transmission: OngoingTransmission,
+  time: SimTime,
+  blocks: number,
+): number {
+  const snr = transmitter.reportedSnr(time, blocks);
+  const rate = digitalBitsPerUse(reportedSnrDb(snr, transmission.reportErrorDb));
+  return transmission.load.kind === 'digital' ? rate * (1 - transmitter.reportedErasure(time)) : rate;
+}
+
+/** Resource blocks that would finish the transmission in this slot, at most `limit`; 0 when it has to wait. */
+export function demandBlocks(
+  transmitter: Transmitter,
+  transmission: OngoingTransmission,
+  time: SimTime,
+  elementsPerBlock: number,
+  limit: number,
+): number {
+  const { load, headerUsesLeft, left } = transmission;
+  if (load.kind === 'analog') return Math.min(limit, Math.ceil((headerUsesLeft + left) / elementsPerBlock));
+  const rate = bitsPerUse(transmitter, transmission, time, 1);
+  if (rate === 0) return 0;
+  const bits = load.kind === 'digital' ? smallestTransportBlock(left) + crcBits : left;
+  let blocks = Math.min(limit, Math.ceil((headerUsesLeft + codedUses(bits, rate)) / elementsPerBlock));
+  // A device at its maximum power spreads it thinner over more blocks: no more than leave it above the waiting limit.
+  while (blocks > 1 && bitsPerUse(transmitter, transmission, time, blocks) === 0) blocks--;
+  return blocks;
+}
+
+/** Largest transport block for `uses` channel uses at `rate`, or what is left if that is less; CRC excluded. */
+export function transportBlockFor(bitsLeft: number, uses: number, rate: number): { bits: number; uses: number } {
+  const room = Math.floor(uses * rate) - crcBits;
+  const whole = smallestTransportBlock(bitsLeft);
+  const bits = whole <= room ? whole : largestTransportBlock(Math.max(0, room));
+  return { bits, uses: bits === 0 ? 0 : Math.min(uses, codedUses(bits + crcBits, rate)) };
+}

@@ -1,0 +1,62 @@
+/** One device's radio as its cell sees it: budget, channel, reports, and the requests that wait for their turn. */
+import { type SimTime, timeToSeconds } from '../base/time.js';
+import { ratioFromDb } from '../channel/decibel.js';
+import type { LinkBudget } from '../channel/link-budget.js';
+import { PowerMeter } from '../record/power-meter.js';
+import type { TransmitterOptions } from './link.js';
+import type { OngoingTransmission } from './transmission.js';
+
+export class Transmitter {
+  readonly options: TransmitterOptions;
+  /** Emitted power in W, and linear SNR at unit fading gain, of a grant of 0, 1, 2, ... blocks. */
+  private readonly powerByBlocks: Float64Array;
+  private readonly snrByBlocks: Float64Array;
+  private readonly drainFactor: number;
+  readonly meter = new PowerMeter();
+  /** Requests in order of offer; the first is the one being sent. */
+  readonly queue: OngoingTransmission[] = [];
+  /** Ticket while active (listed with the scheduler), else -1. */
+  ticket = -1;
+
+  constructor(options: TransmitterOptions, budget: LinkBudget, blocks: number) {
+    this.options = options;
+    this.powerByBlocks = new Float64Array(blocks + 1);
+    this.snrByBlocks = new Float64Array(blocks + 1);
+    for (let count = 1; count <= blocks; count++) {
+      this.powerByBlocks[count] = budget.transmitPowerW(count);
+      this.snrByBlocks[count] = budget.snr(1, count);
+    }
+    this.drainFactor = ratioFromDb(options.radio.backoff) / options.radio.efficiency;
+  }
+
+  /** Linear SNR at `time` of a grant of `blocks`. */
+  snr(time: SimTime, blocks: number): number {
+    return this.snrByBlocks[blocks]! * this.options.fading.sampleGain(time);
+  }
+
+  /** Linear SNR of a grant of `blocks` as the newest report at `time` has it. */
+  reportedSnr(time: SimTime, blocks: number): number {
+    return this.snrByBlocks[blocks]! * this.options.fading.sampleGain(this.reportTime(time));
+  }
+
+  reportedErasure(time: SimTime): number {
+    return this.options.erasure.probability(this.reportTime(time));
+  }
+
+  /** Power drawn while sending on `blocks`: P_tx 10^(backoff/10) / eta + P_circuit. */
+  drain(blocks: number): number {
+    return this.powerByBlocks[blocks]! * this.drainFactor + this.options.radio.circuitPower;
+  }
+
+  /** Newest multiple of the report period that is at least `delay` old; time 0 before the first report can be used. */
+  private reportTime(time: SimTime): SimTime {
+    const { period, delay } = this.options.report;
+    const latest = time - delay;
+    return latest <= 0 ? 0 : latest - (latest % period);
+  }
+}
+
+/** Energy in J of one slot at `watts`. */
+export function slotEnergy(watts: number, slot: SimTime): number {
+  return watts * timeToSeconds(slot);
+}

@@ -1,0 +1,78 @@
+/** What all devices of a group share: codec, deadline, channel conditions they are told, and the draws of their requests. */
+import type { KeyedDraws, NoiseKey } from '../base/random/keyed-draws.js';
+import type { SimTime } from '../base/time.js';
+import { toldCondition } from '../channel/code-mapping.js';
+import { reportedSnrDb } from '../channel/digital-rate.js';
+import { analogUses } from '../channel/payload.js';
+import type { Codec } from '../codec/codec.js';
+import type { Link } from '../link/link.js';
+import type { Policy } from '../policy/policy.js';
+import type { EdgeServer } from './edge-server.js';
+import type { RunJournal } from './run-journal.js';
+
+export interface DeviceGroupOptions {
+  readonly name: string;
+  readonly codecs: readonly Codec[];
+  readonly policy: Policy;
+  /** Relative deadline, or Infinity. */
+  readonly deadline: number;
+  /** Standard deviation of the error of channel reports, dB. */
+  readonly reportErrorDb: number;
+  readonly link: Link;
+  readonly server: EdgeServer;
+  readonly draws: KeyedDraws;
+  /** Share of the requests whose answers are computed. */
+  readonly share: number;
+  readonly imageCount: number;
+  /** Whether the unsplit network is right, by image. */
+  readonly baseCorrect: Uint8Array;
+  readonly journal: RunJournal;
+}
+
+/** Key of the draws of one request: they never depend on the order of drawing (common random numbers). */
+export type DrawPurpose = 'image' | 'share' | 'report' | 'noise';
+
+export class DeviceGroup {
+  readonly name: string;
+  readonly options: DeviceGroupOptions;
+
+  constructor(options: DeviceGroupOptions) {
+    this.name = options.name;
+    this.options = options;
+  }
+
+  key(device: number, request: number, purpose: DrawPurpose): NoiseKey {
+    return this.options.draws.key(this.name, device, request, purpose);
+  }
+
+  /** Image of a request: uniform over the set. */
+  image(device: number, request: number): number {
+    return Math.floor(this.options.draws.uniform(this.key(device, request, 'image')) * this.options.imageCount);
+  }
+
+  sampled(device: number, request: number): boolean {
+    const { share } = this.options;
+    return share >= 1 || this.options.draws.uniform(this.key(device, request, 'share')) < share;
+  }
+
+  /** Error in dB of the channel reports that a request relies on. */
+  reportError(device: number, request: number): number {
+    const { reportErrorDb, draws } = this.options;
+    if (reportErrorDb === 0) return 0;
+    const normal = new Float64Array(1);
+    draws.normalFill(this.key(device, request, 'report'), normal);
+    return reportErrorDb * normal[0]!;
+  }
+
+  /** Condition the encoder is told at `time`: dB for analog codes, erasure probability for erasure-tolerant ones. */
+  told(codec: Codec, transmitter: number, time: SimTime, errorDb: number): number {
+    const { link } = this.options;
+    if (codec.payloadKind === 'analog') {
+      const snr = link.reportedSnr(transmitter, time, analogUses(codec.values));
+      return toldCondition(snr, codec, errorDb);
+    }
+    if (codec.payloadKind === 'erasure-tolerant') return link.reportedErasure(transmitter, time);
+    if (codec.payloadKind === 'digital') return reportedSnrDb(link.reportedSnr(transmitter, time, 0), errorDb);
+    return Number.NaN;
+  }
+}

@@ -1,0 +1,77 @@
+/** Carries what a link reports into the requests, and sends on what arrived. */
+import { psnrDb } from '../channel/code-mapping.js';
+import { dbFromRatio } from '../channel/decibel.js';
+import type { AnalogCodec } from '../codec/codec.js';
+import type { Simulation } from '../kernel/simulation.js';
+import type { LinkListener, Transmission } from '../link/link.js';
+import type { DropReason } from '../record/run-record.js';
+import type { InferenceRequest } from './inference-request.js';
+import type { RunJournal } from './run-journal.js';
+
+export class Uplink implements LinkListener {
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly journal: RunJournal,
+  ) {}
+
+  transmissionStarted(transmission: Transmission): void {
+    this.journal.requests.get(transmission.request).uplinkStart = this.simulation.now;
+  }
+
+  transmissionEnded(transmission: Transmission, dropped: DropReason | undefined): void {
+    const id = transmission.request;
+    const request = this.journal.requests.get(id);
+    request.uplinkEnd = this.simulation.now;
+    this.book(transmission);
+    if (dropped !== undefined) {
+      request.markDropped(this.simulation.now, dropped);
+      this.journal.ended(id);
+      return;
+    }
+    receive(request, transmission);
+    const { server, link } = request.owner.options;
+    server.send(id, link.backhaul);
+  }
+
+  /** Books what the link spent on a request; also called for what is under way at the end of the run. */
+  book(transmission: Transmission): void {
+    const request = this.journal.requests.get(transmission.request);
+    request.payloadUses = transmission.payloadUses;
+    request.resourceElements = transmission.resourceElements;
+    request.resourceBlockSlots = transmission.resourceBlockSlots;
+    request.bits = transmission.bits;
+    request.transportBlocks = transmission.transportBlocks;
+    request.radioEnergy = transmission.energy;
+  }
+}
+
+/** The condition met, and what the decoder gets. */
+function receive(request: InferenceRequest, transmission: Transmission): void {
+  const { codec } = request;
+  if (codec.payloadKind === 'analog') {
+    request.reception = { kind: 'analog', segments: transmission.segments };
+    describeNoise(request, codec, transmission);
+  } else if (codec.payloadKind === 'erasure-tolerant') {
+    request.reception = { kind: 'erasure-tolerant', erasureProbability: transmission.erasureProbability };
+    request.met = transmission.erasureProbability;
+  } else {
+    request.reception = { kind: 'digital' };
+  }
+}
+
+/** PSNR of the mean noise variance V mean(1/g), and the spread of the variances within the code. */
+function describeNoise(request: InferenceRequest, codec: AnalogCodec, { segments }: Transmission): void {
+  let uses = 0;
+  let inverse = 0;
+  let weakest = Number.POSITIVE_INFINITY;
+  let strongest = 0;
+  for (const segment of segments) {
+    uses += segment.uses;
+    inverse += segment.uses / segment.snr;
+    weakest = Math.min(weakest, segment.snr);
+    strongest = Math.max(strongest, segment.snr);
+  }
+  const variance = codec.toldVariance[request.told - codec.toldMinimum]!;
+  request.met = psnrDb((variance * inverse) / uses);
+  request.spreadDb = dbFromRatio(strongest / weakest);
+}

@@ -1,0 +1,5 @@
+import { fixedPolicy } from './fixed.js';
+import type { PolicyModel } from './policy.js';
+
+/** Policies; a new one is one file and one line here. */
+export const policyModels: readonly PolicyModel[] = [fixedPolicy];
