@@ -15,7 +15,7 @@ import type { WorkerAnswer, WorkerSettings } from './worker.js';
 /** Computes replications, several at a time if it can. */
 export interface ReplicationPool {
   readonly workers: number;
-  run(task: ReplicationTask): Promise<Summary>;
+  run(task: ReplicationTask, signal?: AbortSignal): Promise<Summary>;
   /** Ends the workers; replications under way are given up. */
   close(): Promise<void>;
 }
@@ -35,11 +35,11 @@ async function openInProcess(moduleUrl: string, options: SimulatorOptions): Prom
   let closed = false;
   return {
     workers: 1,
-    run(task) {
+    run(task, signal) {
       // one after the other: interleaving would only hold more scenarios in memory
       const next = last.then(() => {
         if (closed) throw new Interrupted('the pool is closed');
-        return cache.run(task);
+        return cache.run(task, signal);
       });
       last = next.catch(() => {});
       return next;
@@ -102,7 +102,7 @@ export async function runTasks(
     throwIfAborted(signal);
     await Promise.all(
       longestFirst.map(async (task) => {
-        await onFinished(task, await pool.run(task));
+        await onFinished(task, await pool.run(task, signal));
       }),
     );
   } catch (error) {

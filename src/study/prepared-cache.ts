@@ -15,9 +15,9 @@ export class PreparedCache {
     this.#capacity = capacity;
   }
 
-  async run(task: ReplicationTask): Promise<Summary> {
+  async run(task: ReplicationTask, signal?: AbortSignal): Promise<Summary> {
     const prepared = await this.#prepare(task);
-    return prepared.runReplication(task.replication);
+    return prepared.runReplication(task.replication, signal);
   }
 
   dispose(): void {

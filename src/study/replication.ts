@@ -27,7 +27,8 @@ export interface ReplicationTask {
 
 /** A scenario with engine, images and codecs loaded, ready to run any of its replications. */
 export interface PreparedReplications {
-  runReplication(index: number): Promise<Summary>;
+  /** The signal ends a run within moments where the caller shares its thread; worker threads are simply ended. */
+  runReplication(index: number, signal?: AbortSignal): Promise<Summary>;
   dispose(): void;
 }
 
