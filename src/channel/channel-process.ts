@@ -11,13 +11,7 @@ import type { TSchema } from 'typebox';
 import type { RandomStream } from '../base/random/random-stream.js';
 import type { SimTime } from '../base/time.js';
 
-/** Fast fading of one link at one time. Path loss and noise are the link budget's. */
-export interface ChannelState {
-  /** Linear power gain |h|^2, mean 1. */
-  readonly gain: number;
-}
-
-/** Fading of one radio link. */
+/** Fast fading of one radio link. Path loss and noise are the link budget's. */
 export interface FadingProcess {
   /** Linear power gain |h(t)|^2 >= 0 with mean 1, at any t >= 0 in nanoseconds. */
   sampleGain(time: SimTime): number;

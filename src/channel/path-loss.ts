@@ -1,5 +1,5 @@
 /**
- * Mean power loss between a device and its base station, and where the devices stand.
+ * Mean power loss between a device and its base station.
  *
  *   PL(d) = PL0 + 10 n log10(d / d0)   (dB)
  *
@@ -12,7 +12,6 @@
  */
 import { Type } from 'typebox';
 import { ModelError } from '../base/errors.js';
-import type { RandomStream } from '../base/random/random-stream.js';
 import { quantity } from '../base/units.js';
 import type { ChannelModel } from './channel-process.js';
 import { dbFromRatio } from './decibel.js';
@@ -65,41 +64,3 @@ export const logDistance: PathLossModel<LogDistanceParameters> = {
     return referenceLoss + exponent * dbFromRatio(distanceM / referenceDistance);
   },
 };
-
-/** Where a group's devices stand: metres from the base station. */
-export type Placement =
-  | { readonly kind: 'fixed'; readonly distance: number }
-  /** Uniform over the area between two circles. */
-  | { readonly kind: 'ring'; readonly minimum: number; readonly maximum: number };
-
-export const placementSchema = Type.Union([
-  Type.Object(
-    {
-      kind: Type.Literal('fixed'),
-      distance: quantity('length', { exclusiveMinimum: 0, description: 'distance from the base station' }),
-    },
-    { additionalProperties: false, description: 'All devices at one distance' },
-  ),
-  Type.Object(
-    {
-      kind: Type.Literal('ring'),
-      minimum: quantity('length', { description: 'radius of the inner circle' }),
-      maximum: quantity('length', { exclusiveMinimum: 0, description: 'radius of the outer circle' }),
-    },
-    { additionalProperties: false, description: 'Uniform over the area between two circles' },
-  ),
-]);
-
-/**
- * Distance of one device in metres. A ring takes one uniform u from the device's stream:
- * d = sqrt(r0^2 + u (r1^2 - r0^2)), uniform over the area.
- */
-export function drawDistanceM(placement: Placement, stream: RandomStream): number {
-  if (placement.kind === 'fixed') return placement.distance;
-  const { minimum, maximum } = placement;
-  if (!(minimum >= 0 && maximum >= minimum)) {
-    throw new ModelError(`a ring needs 0 <= min <= max, not ${minimum} m to ${maximum} m`);
-  }
-  const innerArea = minimum * minimum;
-  return Math.sqrt(innerArea + stream.uniform() * (maximum * maximum - innerArea));
-}
