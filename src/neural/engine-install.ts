@@ -173,7 +173,7 @@ export function findTfjsNode(): string | undefined {
   }
 }
 
-function packageVersion(packageFolder: string): string {
+export function packageVersion(packageFolder: string): string {
   const manifest = JSON.parse(fs.readFileSync(path.join(packageFolder, 'package.json'), 'utf8')) as { version: string };
   return manifest.version;
 }
