@@ -9,7 +9,7 @@
  * Source: see bottlenet.ts; the mapping from link to noise: docs/models.md.
  */
 import { Type } from 'typebox';
-import { ModelError } from '../base/errors.js';
+import { InputError, ModelError } from '../base/errors.js';
 import { KeyedDraws } from '../base/random/keyed-draws.js';
 import { addAwgn } from '../channel/impairment.js';
 import { expandSigma2, type Reception, type SnrSegment } from '../channel/payload.js';
@@ -47,6 +47,9 @@ export function bottleNetAwgnCodec(network: BottleNetNetwork, context: CodecCont
   const { card } = network;
   const { grid, variance } = card.told;
   const toldMinimum = grid[0]!;
+  if (!grid.every((told, index) => Number.isInteger(toldMinimum) && told === toldMinimum + index)) {
+    throw new InputError(`model "${card.name}": its told conditions are not consecutive whole decibels`);
+  }
   const split = splitOf(context, card.split);
   const toldVariance = Float64Array.from(variance);
   const run = bottleNetRun(network, context, analogTransmission(toldMinimum, toldVariance));

@@ -4,8 +4,10 @@
  * Computed once, before the run, while they fit in `memoryLimit` bytes; larger ones are computed when asked for. Both ways
  * give the same numbers: every call of the front network has the same fixed number of rows.
  */
-import { ModelError } from '../base/errors.js';
+import { didYouMean } from '../base/did-you-mean.js';
+import { InputError } from '../base/errors.js';
 import { imageBytes } from '../neural/image-sheet.js';
+import type { SplitPoint } from '../neural/split-network.js';
 import type { CodecContext } from './codec.js';
 import { forEachPaddedBatch } from './padded-batch.js';
 import { sharedOf } from './shared-work.js';
@@ -63,13 +65,11 @@ function gatherComputed({ backbone, images, batchSize }: CodecContext, split: st
   };
 }
 
-/** A split of the backbone by name. @throws ModelError naming the splits there are */
-export function splitOf({ backbone }: CodecContext, name: string) {
+/** A split of the backbone by name. @throws InputError naming the splits there are */
+export function splitOf({ backbone }: CodecContext, name: string): SplitPoint {
   const split = backbone.splits.get(name);
-  if (split === undefined) {
-    throw new ModelError(
-      `backbone ${backbone.name} has no split "${name}"; it has ${[...backbone.splits.keys()].join(', ')}`,
-    );
-  }
-  return split;
+  if (split !== undefined) return split;
+  const names = [...backbone.splits.keys()];
+  const accepted = `accepted are ${names.join(', ')}${didYouMean(name, names)}`;
+  throw new InputError(`backbone "${backbone.name}" has no split "${name}": ${accepted}`);
 }

@@ -9,6 +9,7 @@ import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { didYouMean } from '../base/did-you-mean.js';
 import { EnvironmentError, InputError } from '../base/errors.js';
+import { type ModelCard, readModelCard } from '../neural/model-card.js';
 import { type BottleNetNetwork, loadBottleNetNetwork } from './bottlenet-network.js';
 import type { CodecContext } from './codec.js';
 
@@ -38,18 +39,26 @@ export async function listModels(folders: readonly string[]): Promise<ModelPlace
 }
 
 /**
- * The model of that name.
- * @throws InputError for an unknown name; EnvironmentError where there are no models at all
+ * The model of that name and kind.
+ * @throws InputError for an unknown name or another kind; EnvironmentError where there are no models at all
  */
-export async function findModel(name: string, folders: readonly string[]): Promise<ModelPlace> {
+export async function findModel(
+  name: string,
+  kind: ModelCard['kind'],
+  folders: readonly string[],
+): Promise<ModelPlace & { readonly card: ModelCard }> {
   const models = await listModels(folders);
   const place = models.find((model) => model.name === name);
-  if (place !== undefined) return place;
+  if (place !== undefined) {
+    const card = readModelCard(place.folder);
+    if (card.kind === kind) return { ...place, card };
+    throw new InputError(`model "${name}" is a ${card.kind}; a ${kind} is needed here`);
+  }
   if (models.length === 0) {
     throw new EnvironmentError(`model "${name}": no trained models in ${folders.join(', ') || 'no folder'}`);
   }
-  const names = models.map((model) => model.name);
-  throw new InputError(`unknown model "${name}": accepted are ${names.join(', ')}${didYouMean(name, names)}`);
+  const names = models.filter(({ folder }) => readModelCard(folder).kind === kind).map((model) => model.name);
+  throw new InputError(`unknown ${kind} "${name}": accepted are ${names.join(', ')}${didYouMean(name, names)}`);
 }
 
 /**
@@ -61,8 +70,8 @@ export async function loadCodecNetwork(
   channel: BottleNetNetwork['card']['channel'],
   { engine, backbone, modelFolders }: CodecContext,
 ): Promise<BottleNetNetwork> {
-  const { folder } = await findModel(name, modelFolders);
-  const network = await loadBottleNetNetwork(engine, folder, backbone);
+  const { folder } = await findModel(name, 'bottlenet', modelFolders);
+  const network = loadBottleNetNetwork(engine, folder, backbone);
   if (network.card.channel === channel) return network;
   const found = network.card.channel;
   network.dispose();

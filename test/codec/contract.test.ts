@@ -1,0 +1,72 @@
+/** The laws of the codecs, on every registered kind, with tiny random models. */
+import { describe, expect, it } from 'vitest';
+import { bottleNetAwgnCodec } from '../../src/codec/bottlenet-awgn.js';
+import { bottleNetErasureCodec } from '../../src/codec/bottlenet-erasure.js';
+import type { CodecModel } from '../../src/codec/codec.js';
+import { codecModels } from '../../src/codec/index.js';
+import { loadCodecNetwork } from '../../src/codec/load.js';
+import { channelLaws, type LearnedSubject, payloadLaws, type Subject } from './laws.js';
+import { tinyContext, tinySplit } from './tiny-models.js';
+
+const context = await tinyContext();
+
+/** Scenario parameters of the kinds that need no trained model. */
+const parameters: Readonly<Record<string, object>> = {
+  'feature-8bit': { kind: 'feature-8bit', split: tinySplit },
+  'image-jpeg': { kind: 'image-jpeg', quality: 50, count: 'scan', chroma: '4:2:0' },
+  'image-raw': { kind: 'image-raw' },
+  local: { kind: 'local' },
+};
+
+const learned: Readonly<Record<string, LearnedSubject[]>> = {
+  'bottlenet-awgn': await Promise.all(
+    ['tiny-awgn-zf', 'tiny-awgn-lmmse'].map(async (model) => {
+      const network = await loadCodecNetwork(model, 'awgn', context);
+      return { context, network, codec: bottleNetAwgnCodec(network, context) };
+    }),
+  ),
+  'bottlenet-erasure': await Promise.all(
+    ['tiny-erasure'].map(async (model) => {
+      const network = await loadCodecNetwork(model, 'bit-erasure', context);
+      return { context, network, codec: bottleNetErasureCodec(network, context) };
+    }),
+  ),
+};
+
+async function subjectsOf(model: CodecModel): Promise<Subject[]> {
+  const trained = learned[model.name];
+  if (trained !== undefined) return trained;
+  return [{ context, codec: await model.create(parameters[model.name] as never, context) }];
+}
+
+for (const model of codecModels) {
+  describe(model.name, async () => {
+    for (const subject of await subjectsOf(model)) {
+      describe(subject.codec.label, () => {
+        payloadLaws(() => subject);
+      });
+    }
+    for (const subject of learned[model.name] ?? []) {
+      describe(subject.codec.label, () => {
+        channelLaws(() => subject);
+      });
+    }
+  });
+}
+
+describe('a noisy codec', () => {
+  const { codec } = learned['bottlenet-awgn']![0]!;
+
+  it('refuses a told condition outside its grid', () => {
+    const reception = { kind: 'analog', segments: [{ uses: 14, snr: 1 }] } as const;
+    const ask = (told: number) => () => codec.answer([{ image: 0, told, reception, noiseKey: [0, 0, 0, 0] }]);
+    expect(ask(-3)).toThrow(/told condition -3 dB: accepted is an integer from -2 to 42/);
+    expect(ask(1.5)).toThrow(/told condition 1.5 dB/);
+    expect(ask(-2)).not.toThrow();
+  });
+
+  it('refuses a reception that does not cover its channel uses', () => {
+    const reception = { kind: 'analog', segments: [{ uses: 13, snr: 1 }] } as const;
+    expect(() => codec.answer([{ image: 0, told: 0, reception, noiseKey: [0, 0, 0, 0] }])).toThrow(/need 14/);
+  });
+});
