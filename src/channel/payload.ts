@@ -24,8 +24,6 @@ export type Payload =
   /** Answered on the device: nothing is sent, not even a header. */
   | { readonly kind: 'none' };
 
-export type PayloadKind = Payload['kind'];
-
 /** A run of consecutive channel uses at one SNR g (linear). */
 export interface SnrSegment {
   readonly uses: number;

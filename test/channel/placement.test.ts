@@ -8,7 +8,7 @@ const streams = new RandomStreams({ seed: 3, replication: 0 });
 describe('placement', () => {
   it('is uniform over the area of a ring', () => {
     const distances = Array.from({ length: 20_000 }, (_, i) =>
-      ringPlacement.distance({ kind: 'ring', minimum: 20, maximum: 150 }, streams.stream(`place/${i}`)),
+      ringPlacement.distance({ minimum: 20, maximum: 150 }, streams.stream(`place/${i}`)),
     );
     expect(Math.min(...distances)).toBeGreaterThanOrEqual(20);
     expect(Math.max(...distances)).toBeLessThanOrEqual(150);
@@ -20,7 +20,7 @@ describe('placement', () => {
   });
 
   it('depends on the stream alone', () => {
-    const ring = { kind: 'ring', minimum: 0, maximum: 10 } as const;
+    const ring = { minimum: 0, maximum: 10 };
     expect(ringPlacement.distance(ring, streams.stream('a'))).toBe(ringPlacement.distance(ring, streams.stream('a')));
     expect(ringPlacement.distance(ring, streams.stream('a'))).not.toBe(
       ringPlacement.distance(ring, streams.stream('b')),
@@ -28,9 +28,7 @@ describe('placement', () => {
   });
 
   it('is fixed when it says so, and refuses a ring inside out', () => {
-    expect(fixedPlacement.distance({ kind: 'fixed', distance: 70 }, streams.stream('x'))).toBe(70);
-    expect(() => ringPlacement.distance({ kind: 'ring', minimum: 5, maximum: 4 }, streams.stream('x'))).toThrow(
-      /5 m to 4 m/,
-    );
+    expect(fixedPlacement.distance({ distance: 70 }, streams.stream('x'))).toBe(70);
+    expect(() => ringPlacement.distance({ minimum: 5, maximum: 4 }, streams.stream('x'))).toThrow(/5 m to 4 m/);
   });
 });
