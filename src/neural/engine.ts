@@ -60,6 +60,7 @@ export async function loadEngine(want: EngineChoice = 'auto'): Promise<Engine> {
 
 const load: Readonly<Record<Backend, (tf: typeof TensorFlow) => Promise<string>>> = {
   async native(tf) {
+    if ((process.env.BOTTLENET_SIM_NO_NATIVE ?? '') !== '') throw new Error('BOTTLENET_SIM_NO_NATIVE is set');
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
     // Removed in Node 23; tfjs-node 4.22.0 still calls it.
     (util as unknown as { isNullOrUndefined: (value: unknown) => boolean }).isNullOrUndefined = (value) =>
