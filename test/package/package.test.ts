@@ -48,7 +48,18 @@ describe('the published package', () => {
 
   it('runs the quickstart scenario', () => {
     const scenario = path.join(installed, 'scenarios', 'quickstart.json');
-    const result = program('run', scenario, '--format', 'json', '--replications', '2', '--set', 'duration=2 s');
+    const result = program(
+      'run',
+      scenario,
+      '--format',
+      'json',
+      '--replications',
+      '2',
+      '--set',
+      'duration=4 s',
+      '--set',
+      'warmUp=1 s',
+    );
     expect(result.stderr).not.toContain('Error');
     expect(JSON.parse(result.stdout)).toMatchObject({ format: 'bottlenet-sim/result@1' });
     expect([0, 3]).toContain(result.status); // a run this short may be too short for its own numbers
