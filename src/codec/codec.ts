@@ -92,5 +92,7 @@ export interface CodecModel {
   /** Publication or standard the codec comes from. */
   readonly source: string;
   readonly schema: TSchema;
+  /** Whether it needs engine, backbone and images of its context; default true. */
+  readonly networks?: boolean;
   create(parameters: never, context: CodecContext): Promise<Codec>;
 }

@@ -5,6 +5,7 @@ import { feature8Bit } from './feature-8bit.js';
 import { imageJpeg } from './image-jpeg.js';
 import { imageRaw } from './image-raw.js';
 import { local } from './local.js';
+import { payloadOnly } from './payload-only.js';
 
 /** Codecs; a new one is one file and one line here. */
 export const codecModels: readonly CodecModel[] = [
@@ -14,4 +15,5 @@ export const codecModels: readonly CodecModel[] = [
   imageJpeg,
   imageRaw,
   local,
+  payloadOnly,
 ];

@@ -46,7 +46,8 @@ export class RunJournal {
   private createdCount = 0;
   private answeredCount = 0;
   private droppedCount = 0;
-  private population = 0;
+  /** Requests in the system now. */
+  population = 0;
   private changedAt: SimTime = 0;
   private readonly area = new ExactSum();
   private readonly sojourn = new ExactSum();

@@ -1,0 +1,77 @@
+/**
+ * A metric is a fold over the rows of measured requests, or over the state of a run, with a name and a unit.
+ *
+ * Rows fold into plain sums per replication (`ReplicationSummary`), so memory does not grow with the number of requests
+ * and replications can be computed anywhere. One family of metrics is one file; `metrics/index.ts` lists them.
+ */
+import type { RunRecord } from '../record/run-record.js';
+
+/** What every metric says of itself; docs/metrics.md is made from it. */
+interface MetricBase {
+  readonly name: string;
+  readonly unit: string;
+  readonly description: string;
+  /** Which requests count, in words. */
+  readonly population: string;
+}
+
+/** Ratio of sums over measured requests; interval by jackknife over replications. */
+export interface RatioMetric extends MetricBase {
+  readonly kind: 'ratio';
+  /** Whether the request counts at all. */
+  counts(record: RunRecord): boolean;
+  numerator(record: RunRecord): number;
+  /** Default 1: a mean per counted request. */
+  denominator?(record: RunRecord): number;
+}
+
+/** Quantile of a value over measured requests; interval from the replications' quantiles. */
+export interface QuantileMetric extends MetricBase {
+  readonly kind: 'quantile';
+  readonly probability: number;
+  /** Metrics with equal `sample` share one sketch. */
+  readonly sample: string;
+  counts(record: RunRecord): boolean;
+  value(record: RunRecord): number;
+}
+
+/** Share of successes among sampled requests; interval clustered by image and replication. */
+export interface AccuracyMetric extends MetricBase {
+  readonly kind: 'accuracy';
+  counts(record: RunRecord): boolean;
+  success(record: RunRecord): boolean;
+}
+
+/** One number per replication; Student's t interval over the replications. */
+export interface StateMetric extends MetricBase {
+  readonly kind: 'state';
+  value(state: RunState): number;
+}
+
+/** Count over all replications, warm-up included; has no interval. */
+export interface CountMetric extends MetricBase {
+  readonly kind: 'count';
+  value(state: RunState): number;
+}
+
+export type Metric = RatioMetric | QuantileMetric | AccuracyMetric | StateMetric | CountMetric;
+
+/** Totals of one replication that are no fold over measured rows. */
+export interface RunState {
+  readonly created: number;
+  readonly answered: number;
+  readonly dropped: number;
+  readonly inFlight: number;
+  /** Requests created in the measured window; of these, the answered ones; sampled ones; correct among the sampled. */
+  readonly measured: number;
+  readonly measuredAnswered: number;
+  readonly sampled: number;
+  readonly sampledCorrect: number;
+  readonly windowSeconds: number;
+  /** RB-slots of all cells in the window. */
+  readonly grantedBlockSlots: number;
+  readonly availableBlockSlots: number;
+  /** Energy that devices and servers draw only by being switched on, over the whole run, J; and the run's length. */
+  readonly idleEnergy: number;
+  readonly runSeconds: number;
+}

@@ -1,0 +1,100 @@
+/** Loads what answers need before a run: engine, images, backbone, and the codec of every device group. */
+import type { Logger } from '../base/log.js';
+import { baseAnswers } from '../codec/base-answers.js';
+import type { Codec, CodecContext } from '../codec/codec.js';
+import { findModel, shippedModelFolder } from '../codec/load.js';
+import { type Engine, type EngineChoice, loadEngine } from '../neural/engine.js';
+import { type ImageSet, loadImageSet } from '../neural/image-set.js';
+import { loadSplitNetwork } from '../neural/split-network.js';
+import type { Registries } from './registries.js';
+import type { Scenario } from './schema.js';
+
+export interface LoadOptions {
+  readonly engine: EngineChoice;
+  readonly modelFolders: readonly string[];
+  readonly logger: Logger;
+}
+
+export interface LoadedNetworks {
+  readonly registries: Registries;
+  /** Engine and its version; `none` where nothing asks for one. */
+  readonly engineName: string;
+  /** One line: why this engine. */
+  readonly engineReason: string;
+  readonly images: Pick<ImageSet, 'name' | 'count' | 'labels' | 'sha256'>;
+  /** Codec of each device group. */
+  readonly codecs: ReadonlyMap<string, Codec>;
+  /** 1 where the unsplit network is right, by image. */
+  readonly baseCorrect: Uint8Array;
+  dispose(): void;
+}
+
+/** @throws InputError for unknown names; EnvironmentError for what this machine lacks */
+export async function loadNetworks(
+  scenario: Scenario,
+  registries: Registries,
+  options: LoadOptions,
+): Promise<LoadedNetworks> {
+  const kinds = Object.values(scenario.devices).map(({ codec }) => registries.codecs.get(codec.kind));
+  if (scenario.inference.share === 0 && kinds.every(({ networks }) => networks === false)) {
+    return withoutNetworks(scenario, registries, options.logger);
+  }
+  const engine = await loadEngine(options.engine);
+  const images = await loadImageSet(scenario.imageSet);
+  const modelFolders = [...options.modelFolders, shippedModelFolder];
+  const { folder } = await findModel(scenario.backbone, 'backbone', modelFolders);
+  const backbone = loadSplitNetwork(engine, folder);
+  const batchSize = scenario.inference.batch;
+  const context = { engine, images, backbone, modelFolders, batchSize, logger: options.logger };
+  const codecs = await createCodecs(scenario, registries, context);
+  const base = baseAnswers(context);
+  return {
+    registries,
+    engineName: engineName(engine),
+    engineReason: engine.reason,
+    images,
+    codecs,
+    baseCorrect: Uint8Array.from(base, (predicted, image) => (predicted === images.labels[image] ? 1 : 0)),
+    dispose() {
+      for (const codec of new Set(codecs.values())) codec.dispose();
+      backbone.dispose();
+    },
+  };
+}
+
+/** `native libtensorflow 2.15.1` and the like. */
+export function engineName({ backend, version }: Engine): string {
+  return `${backend} ${version}`;
+}
+
+/** Groups with equal codec parameters share one codec. */
+async function createCodecs(
+  scenario: Scenario,
+  registries: Registries,
+  context: CodecContext,
+): Promise<Map<string, Codec>> {
+  const made = new Map<string, Codec>();
+  const codecs = new Map<string, Codec>();
+  for (const [name, { codec: parameters }] of Object.entries(scenario.devices)) {
+    const key = JSON.stringify(parameters);
+    const codec = made.get(key) ?? (await registries.codecs.get(parameters.kind).create(parameters as never, context));
+    made.set(key, codec);
+    codecs.set(name, codec);
+  }
+  return codecs;
+}
+
+/** Nothing is answered: one image stands for all, and no engine is loaded. */
+async function withoutNetworks(scenario: Scenario, registries: Registries, logger: Logger): Promise<LoadedNetworks> {
+  const context = { logger, modelFolders: [], batchSize: scenario.inference.batch } as unknown as CodecContext;
+  const codecs = await createCodecs(scenario, registries, context);
+  return {
+    registries,
+    engineName: 'none',
+    engineReason: 'no answers are computed',
+    images: { name: scenario.imageSet, count: 1, labels: new Uint8Array(1), sha256: '' },
+    codecs,
+    baseCorrect: new Uint8Array(1),
+    dispose() {},
+  };
+}
