@@ -1,0 +1,79 @@
+/**
+ * Whether a simulated system meets the constraints: decided only where intervals clear the limits.
+ *
+ * Supported: every constraint's interval lies on its good side. Refuted: at least one lies on its bad side. A system whose
+ * verdict is `overloaded` has no finite latency to estimate: its upper limits on latency are refuted. One that is still
+ * warming up decides nothing; only a `stable` or `too-short` one can be supported (a short run's intervals say themselves
+ * what they cannot support: they have no ends).
+ */
+
+import type { MetricEstimate, SimulationResult, Verdict } from '../../metrics/result.js';
+import { BASE_METRIC, type Constraint } from './constraint.js';
+
+export type Decision = 'supported' | 'refuted' | 'undecided';
+
+/** One constraint as seen by one probe. */
+export interface ConstraintReading {
+  readonly constraint: string;
+  readonly metric: string;
+  readonly unit: string;
+  readonly limit: number | null;
+  readonly estimate: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly decision: Decision;
+  /** Why there is no interval, or why it does not count. */
+  readonly note?: string;
+}
+
+export function readConstraints(result: SimulationResult, constraints: readonly Constraint[]): ConstraintReading[] {
+  const metrics = new Map(result.metrics.map((metric) => [metric.name, metric]));
+  const base = metrics.get(BASE_METRIC)?.estimate ?? null;
+  return constraints.map((constraint) =>
+    readConstraint(constraint, metrics.get(constraint.metric), base, result.verdict),
+  );
+}
+
+export function decide(readings: readonly ConstraintReading[]): Decision {
+  if (readings.some(({ decision }) => decision === 'refuted')) return 'refuted';
+  return readings.every(({ decision }) => decision === 'supported') ? 'supported' : 'undecided';
+}
+
+function readConstraint(
+  constraint: Constraint,
+  metric: MetricEstimate | undefined,
+  base: number | null,
+  verdict: Verdict,
+): ConstraintReading {
+  const limit = limitOf(constraint, base);
+  const { estimate = null, low = null, high = null, note } = metric ?? {};
+  const common = {
+    constraint: constraint.text,
+    metric: constraint.metric,
+    unit: constraint.unit,
+    limit,
+    estimate,
+    low,
+    high,
+  };
+  const undecided = (reason: string): ConstraintReading => ({ ...common, decision: 'undecided', note: reason });
+  if (verdict === 'overloaded' && isLatencyLimit(constraint)) {
+    return { ...common, decision: 'refuted', note: 'overloaded: the latency has no bound' };
+  }
+  if (metric === undefined) return undecided(`the result has no metric ${constraint.metric}`);
+  if (limit === null) return undecided(`the result has no metric ${BASE_METRIC}`);
+  if (low === null || high === null) return undecided(note ?? 'the run supports no interval');
+  if (verdict === 'warming-up') return undecided('still warming up: the estimate is biased');
+  const atMost = constraint.sense === 'atMost';
+  if (atMost ? low > limit : high < limit) return { ...common, decision: 'refuted' };
+  if (atMost ? high > limit : low < limit) return { ...common, decision: 'undecided' };
+  if (verdict === 'stable' || verdict === 'too-short') return { ...common, decision: 'supported' };
+  return undecided(`${verdict}: a longer run would be worse`);
+}
+
+function limitOf({ limit }: Constraint, base: number | null): number | null {
+  if ('value' in limit) return limit.value;
+  return base === null ? null : limit.timesBase * base;
+}
+
+const isLatencyLimit = ({ metric, sense }: Constraint): boolean => metric.startsWith('latency.') && sense === 'atMost';
