@@ -28,6 +28,7 @@ const smallestSnr = 1e-9;
 
 export const bottleNetAwgn: CodecModel = {
   name: 'bottlenet-awgn',
+  payloadKind: 'analog',
   summary: 'trained encoder and decoder, real code values through channel noise',
   source: 'Shao and Zhang, BottleNet++, ICC Workshops 2020',
   schema: Type.Object(

@@ -26,6 +26,7 @@ const bitsPerValue = 8;
 
 export const bottleNetErasure: CodecModel = {
   name: 'bottlenet-erasure',
+  payloadKind: 'erasure-tolerant',
   summary: 'trained encoder and decoder, 8-bit code values through bit erasures',
   source: 'Shao and Zhang, BottleNet++, ICC Workshops 2020',
   schema: Type.Object(

@@ -12,6 +12,9 @@ import type { Engine } from '../neural/engine.js';
 import type { ImageSet } from '../neural/image-set.js';
 import type { SplitNetwork } from '../neural/split-network.js';
 
+/** What a request puts on the air; decides which rules of the link apply. `none`: the device answers alone. */
+export type PayloadKind = Codec['payloadKind'];
+
 /** One answer asked of a codec. */
 export interface Question {
   /** Index into the image set. */
@@ -92,6 +95,8 @@ export interface CodecModel {
   /** Publication or standard the codec comes from. */
   readonly source: string;
   readonly schema: TSchema;
+  /** Payload of every codec of this kind; absent where the parameters decide. */
+  readonly payloadKind?: PayloadKind;
   /** Whether it needs engine, backbone and images of its context; default true. */
   readonly networks?: boolean;
   create(parameters: never, context: CodecContext): Promise<Codec>;

@@ -23,6 +23,7 @@ const scaleBits = 32;
 
 export const feature8Bit: CodecModel = {
   name: 'feature-8bit',
+  payloadKind: 'digital',
   summary: 'split feature, uniformly quantised to 8 bits per value',
   source: 'Gersho and Gray, Vector Quantization and Signal Compression, 1992, chapter 5',
   schema: Type.Object(

@@ -34,6 +34,7 @@ const blocks = { '4:2:0': 24, '4:4:4': 48 };
 
 export const imageJpeg: CodecModel = {
   name: 'image-jpeg',
+  payloadKind: 'digital',
   summary: 'JPEG image, whole network on the server',
   source: 'ITU-T T.81 (1992)',
   schema: Type.Object(

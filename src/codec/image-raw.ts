@@ -14,6 +14,7 @@ interface ImageRawParameters {
 
 export const imageRaw: CodecModel = {
   name: 'image-raw',
+  payloadKind: 'digital',
   summary: 'uncompressed image, whole network on the server',
   source: 'definition: 8 bits per colour value',
   schema: Type.Object(

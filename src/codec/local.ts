@@ -11,6 +11,7 @@ interface LocalParameters {
 
 export const local: CodecModel = {
   name: 'local',
+  payloadKind: 'none',
   summary: 'whole network on the device, nothing sent',
   source: 'definition',
   schema: Type.Object(
