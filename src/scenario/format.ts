@@ -1,0 +1,24 @@
+/** The `format` key of every file: `bottlenet-sim/KIND@VERSION`. Newer versions are refused, older ones migrated. */
+import { type Issue, show } from './check-schema.js';
+import { type Json, ownValue } from './json-schema.js';
+
+/** A file's kind and version, or undefined where the text is not a format of this project. */
+export function parseFormat(text: unknown): { readonly kind: string; readonly version: number } | undefined {
+  const match = typeof text === 'string' ? /^bottlenet-sim\/([a-z-]+)@([1-9]\d{0,8})$/.exec(text) : null;
+  return match === null ? undefined : { kind: match[1]!, version: Number(match[2]) };
+}
+
+/** Why a document cannot be read as the given format; nothing else about it is worth saying then. */
+export function checkFormat(document: Json, expected: string): Issue | undefined {
+  const found = ownValue(document, 'format');
+  if (found === expected) return undefined;
+  if (found === undefined) return { path: '', message: `missing key "format"; accepted: "${expected}"` };
+  const [wanted, given] = [parseFormat(expected)!, parseFormat(found)];
+  if (given !== undefined && given.kind === wanted.kind && given.version > wanted.version) {
+    return {
+      path: '/format',
+      message: `found ${show(found)}, written for a newer version of this program; accepted: up to "${expected}"`,
+    };
+  }
+  return { path: '/format', message: `found ${show(found)}; accepted: "${expected}"` };
+}

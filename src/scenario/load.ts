@@ -1,0 +1,203 @@
+/**
+ * From a scenario's text to the resolved scenario, or to all of its faults at once, each with file, line, column, path, the
+ * value found and what is accepted.
+ *
+ * Precedence: defaults < preset < scenario < study variant < `--set` < options.
+ */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { EnvironmentError, type Fault, InputError } from '../base/errors.js';
+import { compileCheck, type Issue, type SchemaCheck } from './check-schema.js';
+import { composeScenarioSchema } from './compose-schema.js';
+import { confinedPath } from './confined-path.js';
+import { checkFormat } from './format.js';
+import { type JsonDocument, type Place, parseJsonDocument } from './json-document.js';
+import { isObject, type Json, type JsonSchema } from './json-schema.js';
+import { LayeredDocument, type Override } from './layered-document.js';
+import type { Origin, ValueOrigin } from './origin.js';
+import { expandPresets } from './preset.js';
+import { builtInPresets } from './preset-catalogue.js';
+import { createRegistries, type Extensions, type Registries } from './registries.js';
+import { resolveScenario } from './resolve.js';
+import { type Finding, type RuleContext, scenarioRules } from './rules.js';
+import { type Scenario, type ScenarioText, scenarioFormat } from './schema.js';
+import { parseSetting } from './setting.js';
+
+export interface LoadOptions {
+  /** Entries beside the built-in ones. */
+  readonly extensions?: readonly Extensions[];
+  /** Values of a study's variant. */
+  readonly variant?: { readonly name: string; readonly values: Readonly<Record<string, unknown>> };
+  /** Texts of `--set`, in order. */
+  readonly set?: readonly string[];
+  readonly seed?: number;
+  readonly replications?: number;
+  /** Folder beside the scenario's own in which files may be named. */
+  readonly dataRoot?: string;
+  /** What is installed; absent lists are not checked. */
+  readonly installed?: Pick<RuleContext, 'models' | 'imageSets' | 'backbones'>;
+  /** Warnings refuse the scenario too. */
+  readonly strict?: boolean;
+}
+
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  /** Layer that each resolved value comes from, for the manifest. */
+  readonly origins: readonly ValueOrigin[];
+  readonly warnings: readonly Fault[];
+}
+
+export interface CheckedScenario extends Omit<LoadedScenario, 'scenario'> {
+  /** Absent when there are faults. */
+  readonly scenario?: Scenario;
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Loads and resolves a scenario file.
+ * @throws InputError with all faults; EnvironmentError when the file cannot be read
+ */
+export async function loadScenario(file: string, options: LoadOptions = {}): Promise<LoadedScenario> {
+  const document = parseJsonDocument(await readText(file), file);
+  const { scenario, faults, origins, warnings } = checkDocument(document, file, options);
+  if (scenario === undefined) throw new InputError(faults);
+  return { scenario, origins, warnings };
+}
+
+/** Checks and resolves a scenario that is not in a file; faults are returned, not thrown. */
+export function checkScenario(scenario: ScenarioText | object, options: LoadOptions = {}): CheckedScenario {
+  const nowhere: Partial<Place> = {};
+  const value = JSON.parse(JSON.stringify(scenario)) as Json;
+  return checkDocument({ value, placeOf: () => nowhere }, '.', options);
+}
+
+/** A document with places, or one that has none. */
+type Located = Pick<JsonDocument, 'value'> & { placeOf(pointer: string, onKey?: boolean): Partial<Place> };
+
+/** Checks a parsed document; `file` is where relative paths start. */
+export function checkDocument(source: Located, file: string, options: LoadOptions = {}): CheckedScenario {
+  const { registries, schema, check } = vocabularyOf(options.extensions ?? noExtensions);
+  const refused = (issues: readonly Issue[], document?: LayeredDocument): CheckedScenario => ({
+    faults: faultsOf(issues, source, document),
+    origins: [],
+    warnings: [],
+  });
+  const wrongFormat = checkFormat(source.value, scenarioFormat);
+  if (wrongFormat !== undefined) return refused([wrongFormat]);
+
+  const document = new LayeredDocument(source.value, { from: 'scenario' });
+  const issues: Issue[] = [];
+  for (const override of overridesOf(options)) {
+    const issue = document.write(override);
+    if (issue !== undefined) issues.push(issue);
+  }
+  const expansion = expandPresets(document, schema, builtInPresets);
+  // Where a preset is unknown, its missing keys are no faults of their own.
+  const unchecked = expansion.issues.map(({ path }) => path.slice(0, path.lastIndexOf('/')));
+  issues.push(...expansion.issues);
+  issues.push(...check(document.root).filter(({ path }) => !unchecked.some((place) => isAtOrBelow(path, place))));
+
+  const roots = [dirname(resolve(file)), ...(options.dataRoot === undefined ? [] : [options.dataRoot])];
+  const resolution = resolveScenario(schema, document.root, {
+    originOf: (pointer) => document.originOf(pointer),
+    resolveFile: (path) => confinedPath(path, roots),
+  });
+  issues.push(...resolution.issues);
+  const { findings, warnings } = applyRules(resolution.scenario, registries, issues, options);
+  issues.push(...findings);
+  if (issues.length > 0) return refused(issues, document);
+  return {
+    scenario: resolution.scenario,
+    origins: resolution.origins,
+    faults: [],
+    warnings: faultsOf(warnings, source, document),
+  };
+}
+
+function applyRules(scenario: Scenario, registries: Registries, issues: readonly Issue[], options: LoadOptions) {
+  const context: RuleContext = { payloadKindOf: (codec) => payloadKindOf(registries, codec), ...options.installed };
+  const findings: Finding[] = isObject(scenario)
+    ? scenarioRules.flatMap((rule) => [...rule.check(scenario, context)])
+    : [];
+  // A value that its schema refuses has had its fault.
+  const fresh = findings.filter(({ path }) => !issues.some((issue) => isAtOrBelow(issue.path, path)));
+  const warns = (finding: Finding) => finding.warning === true && options.strict !== true;
+  return { findings: fresh.filter((finding) => !warns(finding)), warnings: fresh.filter(warns) };
+}
+
+function payloadKindOf(registries: Registries, codec: string): ReturnType<RuleContext['payloadKindOf']> {
+  return registries.codecs.has(codec) ? registries.codecs.get(codec).payloadKind : undefined;
+}
+
+function overridesOf({ variant, set, seed, replications }: LoadOptions): Override[] {
+  const overrides: Override[] = [];
+  for (const [path, value] of Object.entries(variant?.values ?? {})) {
+    const { path: keys } = parseSetting(`${path}=null`);
+    overrides.push({ path: keys, value: value as Json, origin: { from: 'study', detail: variant!.name } });
+  }
+  overrides.push(...(set ?? []).map(parseSetting));
+  const option = (key: string, value: number | undefined): void => {
+    if (value !== undefined)
+      overrides.push({ path: [key], value, origin: { from: 'option', detail: `--${key} ${value}` } });
+  };
+  option('seed', seed);
+  option('replications', replications);
+  return overrides;
+}
+
+const isAtOrBelow = (path: string, place: string): boolean => path === place || path.startsWith(`${place}/`);
+
+/** Gives faults their places and puts them in the order of the file. */
+function faultsOf(issues: readonly Issue[], source: Located, document: LayeredDocument | undefined): Fault[] {
+  const faults = issues.map(({ path, message, onKey }): Fault => {
+    const origin = document?.originOf(path) ?? { from: 'scenario' };
+    const place = origin.from === 'scenario' ? source.placeOf(path, onKey) : { file: placeName(origin) };
+    return { ...place, ...(path === '' ? {} : { path }), message };
+  });
+  return faults.sort((a, b) => (a.line ?? Infinity) - (b.line ?? Infinity) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+function placeName({ from, detail }: Origin): string {
+  switch (from) {
+    case 'set':
+      return `--set ${detail}`;
+    case 'study':
+      return `variant ${detail}`;
+    case 'preset':
+      return `preset ${detail}`;
+    default:
+      return detail ?? from;
+  }
+}
+
+/** What follows from a list of extensions, kept as long as the list lives. */
+interface Vocabulary {
+  readonly registries: Registries;
+  readonly schema: JsonSchema;
+  readonly check: SchemaCheck;
+}
+
+const noExtensions: readonly Extensions[] = [];
+const vocabularies = new WeakMap<readonly Extensions[], Vocabulary>();
+
+/** Composing and compiling the schema takes longer than checking with it: done once for each list of extensions. */
+function vocabularyOf(extensions: readonly Extensions[]): Vocabulary {
+  const known = vocabularies.get(extensions);
+  if (known !== undefined) return known;
+  const registries = createRegistries(extensions);
+  const schema = composeScenarioSchema(registries);
+  const made = { registries, schema, check: compileCheck(schema) };
+  vocabularies.set(extensions, made);
+  return made;
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') throw new InputError([{ file, message: 'no such file' }]);
+    if (code === 'EISDIR') throw new InputError([{ file, message: 'a folder; accepted: a file' }]);
+    throw new EnvironmentError(`${file}: cannot be read (${code})`);
+  }
+}

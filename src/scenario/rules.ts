@@ -1,0 +1,159 @@
+/**
+ * Cross-checks between parts of a scenario, one function per rule. All of them run on every scenario, also on one with other
+ * faults, where values that were refused are missing.
+ */
+import type { PayloadKind } from '../codec/codec.js';
+import { hint, type Issue } from './check-schema.js';
+import type { DeviceGroup, Scenario } from './schema.js';
+
+/** What a rule may ask about the world outside the document. Absent lists are not checked. */
+export interface RuleContext {
+  /** What requests of a codec put on the air, where the codec's entry says so. */
+  payloadKindOf(codec: string): PayloadKind | undefined;
+  readonly models?: readonly string[];
+  readonly imageSets?: readonly string[];
+  readonly backbones?: readonly string[];
+}
+
+export interface Finding extends Issue {
+  /** Does not refuse the scenario, unless `--strict` is given. */
+  readonly warning?: true;
+}
+
+export interface ScenarioRule {
+  /** The rule as a sentence, for the documentation. */
+  readonly sentence: string;
+  check(scenario: Scenario, context: RuleContext): Iterable<Finding>;
+}
+
+const groupsOf = (scenario: Scenario): [string, DeviceGroup][] => Object.entries(scenario.devices ?? {});
+
+const quoted = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ');
+
+const warmUpBeforeEnd: ScenarioRule = {
+  sentence: '`warmUp` is shorter than `duration`.',
+  *check({ warmUp, duration }) {
+    if (warmUp >= duration) {
+      yield { path: '/warmUp', message: 'the warm-up lasts as long as the run; accepted: less than "duration"' };
+    }
+  },
+};
+
+const groupsUseWhatExists: ScenarioRule = {
+  sentence: 'The `cell` and the `server` of a group exist.',
+  *check(scenario) {
+    for (const [group, { cell, server }] of groupsOf(scenario)) {
+      yield* known(`/devices/${group}/cell`, 'cell', cell, Object.keys(scenario.cells ?? {}));
+      yield* known(`/devices/${group}/server`, 'server', server, Object.keys(scenario.servers ?? {}));
+    }
+  },
+};
+
+function* known(path: string, what: string, found: unknown, names: readonly string[] | undefined): Iterable<Finding> {
+  if (names === undefined || typeof found !== 'string' || names.includes(found)) return;
+  const accepted = names.length === 0 ? `none is installed` : quoted(names);
+  yield { path, message: `unknown ${what} ${JSON.stringify(found)}${hint(found, names)}; accepted: ${accepted}` };
+}
+
+const erasuresNeedTheirCodec: ScenarioRule = {
+  sentence: 'An `erasure` process other than `none` needs a codec whose payload tolerates erasures.',
+  *check(scenario, context) {
+    for (const [group, { codec, erasure }] of groupsOf(scenario)) {
+      if (codec === undefined || erasure === undefined || erasure.kind === 'none') continue;
+      const payload = context.payloadKindOf(codec.kind);
+      if (payload === undefined || payload === 'erasure-tolerant') continue;
+      const message = `codec "${codec.kind}" sends ${payloadWords[payload]}, which bit erasures do not act on; accepted: "none", or a codec that tolerates erasures`;
+      yield { path: `/devices/${group}/erasure/kind`, message };
+    }
+  },
+};
+
+const payloadWords: Readonly<Record<PayloadKind, string>> = {
+  analog: 'analog symbols',
+  digital: 'coded blocks that arrive whole or not at all',
+  'erasure-tolerant': 'uncoded bits',
+  none: 'nothing',
+};
+
+const cellsWithPathLossNeedPlacement: ScenarioRule = {
+  sentence: 'A group in a cell with a path loss has a `placement`.',
+  *check(scenario) {
+    for (const [group, { cell, placement }] of groupsOf(scenario)) {
+      if (placement !== undefined || scenario.cells?.[cell]?.pathLoss === undefined) continue;
+      const message = `missing key "placement"; cell "${cell}" has a path loss; accepted: { "kind": "fixed", "distance": "50 m" } or another placement`;
+      yield { path: `/devices/${group}`, message };
+    }
+  },
+};
+
+const ringsAreOrdered: ScenarioRule = {
+  sentence: 'The inner radius of a ring is not above the outer one.',
+  *check(scenario) {
+    for (const [group, { placement }] of groupsOf(scenario)) {
+      if (placement?.kind !== 'ring' || !(Number(placement.minimum) > Number(placement.maximum))) continue;
+      yield {
+        path: `/devices/${group}/placement/minimum`,
+        message: 'the inner radius is above the outer one; accepted: at most "maximum"',
+      };
+    }
+  },
+};
+
+const jitterBelowPeriod: ScenarioRule = {
+  sentence: 'The jitter of periodic arrivals is below their period.',
+  *check(scenario) {
+    for (const [group, { arrival }] of groupsOf(scenario)) {
+      if (arrival?.kind !== 'periodic' || !(Number(arrival.jitter) >= Number(arrival.period))) continue;
+      yield {
+        path: `/devices/${group}/arrival/jitter`,
+        message: 'the jitter reaches the period; accepted: less than "period"',
+      };
+    }
+  },
+};
+
+const namesAreInstalled: ScenarioRule = {
+  sentence: 'The image set, the backbone and the models of codecs are installed.',
+  *check(scenario, { imageSets, backbones, models }) {
+    yield* known('/imageSet', 'image set', scenario.imageSet, imageSets);
+    yield* known('/backbone', 'backbone', scenario.backbone, backbones);
+    for (const [group, { codec }] of groupsOf(scenario)) {
+      yield* known(`/devices/${group}/codec/model`, 'model', codec?.model, models);
+    }
+  },
+};
+
+const everythingIsUsed: ScenarioRule = {
+  sentence: 'Every cell and every server is used by a group (a warning).',
+  *check(scenario) {
+    const groups = groupsOf(scenario).map(([, group]) => group);
+    for (const cell of Object.keys(scenario.cells ?? {})) {
+      if (groups.some((group) => group.cell === cell)) continue;
+      yield { path: `/cells/${cell}`, onKey: true, warning: true, message: `no group uses cell "${cell}"` };
+    }
+    for (const server of Object.keys(scenario.servers ?? {})) {
+      if (groups.some((group) => group.server === server)) continue;
+      yield { path: `/servers/${server}`, onKey: true, warning: true, message: `no group uses server "${server}"` };
+    }
+  },
+};
+
+const replicationsGiveIntervals: ScenarioRule = {
+  sentence: 'At least two replications are run, else no interval can be given (a warning).',
+  *check({ replications }) {
+    if (replications !== 1) return;
+    yield { path: '/replications', warning: true, message: 'one replication gives no intervals; advised: 10' };
+  },
+};
+
+export const scenarioRules: readonly ScenarioRule[] = [
+  warmUpBeforeEnd,
+  groupsUseWhatExists,
+  erasuresNeedTheirCodec,
+  cellsWithPathLossNeedPlacement,
+  ringsAreOrdered,
+  jitterBelowPeriod,
+  namesAreInstalled,
+  everythingIsUsed,
+  replicationsGiveIntervals,
+];
