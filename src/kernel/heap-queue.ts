@@ -64,6 +64,11 @@ export class HeapQueue implements EventQueue {
     return this.#length - this.#cancelled;
   }
 
+  /** Entries there is room for before the arrays grow. */
+  get capacity(): number {
+    return this.#capacity;
+  }
+
   push(time: SimTime, phase: Phase, entity: number, kind: number, argument: number): EventHandle {
     if (this.#freeCount === 0) this.#grow();
     const slot = this.#free[--this.#freeCount]!;

@@ -87,7 +87,7 @@ export class Simulation {
       Math.floor(time) !== time ||
       this.#entities[entityId] === undefined ||
       (kind & 255) !== kind ||
-      !(phase >= PHASE.deliver && phase <= PHASE.observe) ||
+      !isPhase(phase) ||
       Number.isNaN(argument)
     ) {
       this.#refuse(time, phase, entityId, kind, argument);
@@ -151,6 +151,7 @@ export class Simulation {
 
   /** Lets a few more events run to see who takes part, then throws. */
   #livelock(entity: number, kind: number): void {
+    if (this.#executed - this.#executedBefore === this.#maxEventsPerInstant + 1) this.#witnesses.length = 0;
     this.#witnesses.push(`${this.#entities[entity]!.path} (kind ${kind})`);
     if (this.#witnesses.length < WITNESSES) return;
     const names = [...new Set(this.#witnesses)].slice(0, 8).join(', ');
@@ -165,9 +166,13 @@ export class Simulation {
     if (path === undefined) throw new ModelError(`${event}: accepted is an id returned by add`);
     if ((kind & 255) !== kind) throw new ModelError(`${event}: accepted kinds are integers from 0 to 255`);
     if (Number.isNaN(argument)) throw new ModelError(`${event}: its argument is NaN`);
-    if (!(phase >= PHASE.deliver && phase <= PHASE.observe)) {
+    if (!isPhase(phase)) {
       throw new ModelError(`${event}: phase ${phase}, accepted are 0 to 4`);
     }
     throw new ModelError(`${event}: accepted is an integer from now (${this.#now} ns) to 2^53 - 1`);
   }
+}
+
+function isPhase(phase: number): boolean {
+  return (phase & 7) === phase && phase <= PHASE.observe;
 }

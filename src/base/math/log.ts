@@ -10,24 +10,27 @@ import { float, HIGH, words } from './float-words.js';
 
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
-/** High word of sqrt(1/2): adding its distance from 1 makes the exponent field change at sqrt(2) * 2^k. */
-const SQRT_HALF_HIGH = 0x3fe6a09e;
+/** Distance of the high word of sqrt(1/2) from that of 1: adding it makes the exponent field step at sqrt(2) 2^k. */
+const TO_SQRT_HALF = 0x3ff00000 - 0x3fe6a09e;
+
+/** 2^-k at index k + 1023, k = -1023 .. 1024. */
+const INVERSE_POWER = Float64Array.from({ length: 2048 }, (_, i) => 2 ** (1023 - i));
 
 export function log(x: number): number {
-  let shift = -1023;
   let scaled = x;
-  if (!(x >= 2.2250738585072014e-308)) {
+  let shift = 0;
+  if (!(x >= 2.2250738585072014e-308 && x < Number.POSITIVE_INFINITY)) {
     if (x === 0) return Number.NEGATIVE_INFINITY;
+    if (x === Number.POSITIVE_INFINITY) return x;
     if (!(x > 0)) return Number.NaN;
     scaled = x * 18014398509481984;
-    shift = -1077;
+    shift = -54;
   }
-  if (scaled === Number.POSITIVE_INFINITY) return scaled;
   float[0] = scaled;
-  const high = (words[HIGH]! + (0x3ff00000 - SQRT_HALF_HIGH)) | 0;
-  const k = (high >>> 20) + shift;
-  words[HIGH] = (high & 0xfffff) + SQRT_HALF_HIGH;
-  const f = float[0]! - 1;
+  const biased = (words[HIGH]! + TO_SQRT_HALF) >>> 20;
+  // Scaling by a power of two is exact, and avoids reading back a word just written, which stalls the processor.
+  const f = scaled * INVERSE_POWER[biased]! - 1;
+  const k = biased - 1023 + shift;
   const s = f / (2 + f);
   const z = s * s;
   const w = z * z;

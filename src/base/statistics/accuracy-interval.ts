@@ -55,6 +55,9 @@ export function accuracyInterval(
 /**
  * Interval of the accuracy the second codec loses against the first, request by request.
  *
+ * When the two agree on every request the clustered variance is 0 and says nothing: the share of disagreements is bounded by Wilson's
+ * interval on the number of images met (`population`) or of requests (`fixedSet`), with a reason.
+ *
  * @throws ModelError as `accuracyInterval`
  */
 export function accuracyLossInterval(
@@ -63,8 +66,18 @@ export function accuracyLossInterval(
   level = DEFAULT_LEVEL,
 ): Interval {
   const probability = twoSidedProbability(level);
-  const result = pairedLoss(mode, replications);
-  return refusal(result, level) ?? boundedInterval(result, probability, level, -1, 1);
+  const { result, disagreements } = pairedLoss(mode, replications);
+  const refused = refusal(result, level);
+  if (refused !== undefined) return refused;
+  if (disagreements > 0) return boundedInterval(result, probability, level, -1, 1);
+  const { high } = wilsonInterval(0, trials(mode, result), level);
+  return {
+    estimate: 0,
+    low: -high,
+    high,
+    level,
+    reason: `the codecs never disagree: Wilson interval on ${unit(mode, result)}`,
+  };
 }
 
 /**
@@ -78,26 +91,34 @@ export function accuracyLossUpperBound(
   level = DEFAULT_LEVEL,
 ): number {
   checkProbability(level, 'confidence level');
-  const result = pairedLoss(mode, replications);
+  const { result, disagreements } = pairedLoss(mode, replications);
   if (refusal(result, level) !== undefined) return Number.POSITIVE_INFINITY;
+  if (disagreements === 0) return wilsonInterval(0, trials(mode, result), 2 * level - 1).high;
   return Math.min(1, result.mean + studentQuantile(level, result.degrees) * Math.sqrt(result.variance));
 }
 
-function pairedLoss(mode: AccuracyMode, replications: readonly PairedImageAnswers[]): ClusteredMean {
-  return clusteredMean(
-    mode,
-    replications.map(({ countByImage, onlyFirstByImage, onlySecondByImage }) => {
-      checkAnswers(
-        countByImage,
-        onlyFirstByImage.map((count, i) => count + onlySecondByImage[i]!),
+function pairedLoss(
+  mode: AccuracyMode,
+  replications: readonly PairedImageAnswers[],
+): { result: ClusteredMean; disagreements: number } {
+  const sums = replications.map(({ countByImage, onlyFirstByImage, onlySecondByImage }) => {
+    if (onlyFirstByImage.length !== onlySecondByImage.length) {
+      throw new ModelError(
+        `answers on ${onlyFirstByImage.length} and ${onlySecondByImage.length} images: accepted are equal counts`,
       );
-      return {
-        count: countByImage,
-        sum: onlyFirstByImage.map((count, i) => count - onlySecondByImage[i]!),
-        squares: total(onlyFirstByImage) + total(onlySecondByImage),
-      };
-    }),
-  );
+    }
+    checkAnswers(
+      countByImage,
+      onlyFirstByImage.map((count, i) => count + onlySecondByImage[i]!),
+    );
+    return {
+      count: countByImage,
+      sum: onlyFirstByImage.map((count, i) => count - onlySecondByImage[i]!),
+      squares: total(onlyFirstByImage) + total(onlySecondByImage),
+    };
+  });
+  const disagreements = sums.reduce((sum, { squares }) => sum + squares, 0);
+  return { result: clusteredMean(mode, sums), disagreements };
 }
 
 function refusal({ mean, degrees, requests, images }: ClusteredMean, level: number): Interval | undefined {
@@ -117,14 +138,28 @@ function boundedInterval(
   return { estimate: mean, low: Math.max(least, mean - halfWidth), high: Math.min(most, mean + halfWidth), level };
 }
 
-function extremeInterval(mode: AccuracyMode, { mean, images, requests }: ClusteredMean, level: number): Interval {
-  const trials = mode === 'population' ? images : requests;
-  const seen = mean === 1 ? 'every answer is correct' : 'no answer is correct';
-  const unit = mode === 'population' ? 'images' : 'requests';
-  return { ...wilsonInterval(mean * trials, trials, level), reason: `${seen}: Wilson interval on ${trials} ${unit}` };
+function extremeInterval(mode: AccuracyMode, result: ClusteredMean, level: number): Interval {
+  const n = trials(mode, result);
+  const seen = result.mean === 1 ? 'every answer is correct' : 'no answer is correct';
+  return {
+    ...wilsonInterval(result.mean * n, n, level),
+    reason: `${seen}: Wilson interval on ${unit(mode, result)}`,
+  };
+}
+
+/** Independent trials behind a mean without variance: images for a population of images, requests for a fixed set. */
+function trials(mode: AccuracyMode, { images, requests }: ClusteredMean): number {
+  return mode === 'population' ? images : requests;
+}
+
+function unit(mode: AccuracyMode, result: ClusteredMean): string {
+  return `${trials(mode, result)} ${mode === 'population' ? 'images' : 'requests'}`;
 }
 
 function checkAnswers(count: Int32Array, correct: Int32Array): void {
+  if (count.length !== correct.length) {
+    throw new ModelError(`answers on ${correct.length} images, requests on ${count.length}: accepted are equal counts`);
+  }
   for (let i = 0; i < count.length; i++) {
     if (!(correct[i]! >= 0 && correct[i]! <= count[i]!)) {
       throw new ModelError(

@@ -5,7 +5,8 @@
  * fraction (NIST Digital Library of Mathematical Functions 8.17.22) with Lentz's algorithm. The factor 1/B(nu/2, 1/2) is taken as a
  * ratio of gamma functions from its own asymptotic series, not as a difference of logarithms, so that large nu loses no digits.
  * Quantile: safeguarded Newton steps; above nu = 1e4 the Cornish-Fisher expansion about the normal quantile
- * (Abramowitz and Stegun 26.7.5). Relative error below 1e-11 for nu >= 0.5 and tails above 1e-6.
+ * (Abramowitz and Stegun 26.7.5). Relative error of the quantile below 1e-11 for nu >= 0.5 and tails above 1e-6, of the distribution
+ * function below 1e-12 up to nu = 1e4 and 2e-11 up to 1e6.
  */
 import { ModelError } from '../errors.js';
 import { exp } from '../math/exp.js';
@@ -59,7 +60,7 @@ function positiveQuantile(tail: number, nu: number): number {
 
 /** P(T > t), t >= 0. */
 function upperTail(t: number, nu: number): number {
-  if (nu > 1e9) return normalCdf(-t);
+  if (nu === Number.POSITIVE_INFINITY) return normalCdf(-t);
   const ratio = (t * t) / nu;
   const a = 0.5 * nu;
   // x^a (1-x)^(1/2) / B(a, 1/2) with x = 1 / (1 + ratio).
