@@ -9,6 +9,7 @@ import { nearestName } from '../base/did-you-mean.js';
 import { type QuantityKind, readQuantity } from '../base/units.js';
 import { describeSchema, quantityRange } from './describe-schema.js';
 import { isObject, type JsonSchema, kindsOf, ownValue } from './json-schema.js';
+import type { Origin } from './origin.js';
 
 /** A fault of a document, before it is given its place in a file. */
 export interface Issue {
@@ -17,6 +18,8 @@ export interface Issue {
   readonly message: string;
   /** The fault is the key itself, not its value. */
   readonly onKey?: true;
+  /** Layer at fault, when it is not the one that wrote the value at the path. */
+  readonly origin?: Origin;
 }
 
 const annotations = ['x-slot', 'x-preset', 'x-accepted', 'x-file', 'x-minimum', 'x-exclusiveMinimum', 'x-maximum'];
@@ -58,10 +61,13 @@ function withoutQuantityPatterns(schema: JsonSchema): JsonSchema {
 
 function issuesOf(errors: readonly ErrorObject[]): Issue[] {
   const unions = errors.filter(({ keyword }) => keyword === 'anyOf').map(({ schemaPath }) => `${schemaPath}/`);
+  const misspelt = new Set(errors.map(misspeltKey));
   const seen = new Set<string>();
   const issues: Issue[] = [];
   for (const error of errors) {
     if (unions.some((union) => error.schemaPath.startsWith(union))) continue;
+    // The unknown key beside it says it already.
+    if (error.keyword === 'required' && misspelt.has(`${error.instancePath}/${error.params.missingProperty}`)) continue;
     const issue = issueOf(error);
     // A value that breaks two limits at once is one fault.
     const place = issue.message.startsWith('found') ? issue.path : `${issue.path} ${issue.message}`;
@@ -70,6 +76,14 @@ function issuesOf(errors: readonly ErrorObject[]): Issue[] {
     issues.push(issue);
   }
   return issues;
+}
+
+/** Pointer of the key that an unknown key was most likely meant to be. */
+function misspeltKey({ keyword, instancePath, params, parentSchema }: ErrorObject): string | undefined {
+  if (keyword !== 'additionalProperties') return undefined;
+  const keys = Object.keys((parentSchema as JsonSchema | undefined)?.properties ?? {});
+  const meant = nearestName(String(params.additionalProperty), keys);
+  return meant === undefined ? undefined : `${instancePath}/${meant}`;
 }
 
 function issueOf(error: ErrorObject): Issue {

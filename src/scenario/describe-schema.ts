@@ -47,9 +47,11 @@ function describeLimits(schema: JsonSchema): string {
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = schema;
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
   const limits = [
-    minimum === undefined ? '' : `at least ${minimum}`,
+    minimum === undefined ? '' : `of at least ${minimum}`,
     exclusiveMinimum === undefined ? '' : `above ${exclusiveMinimum}`,
-    maximum === undefined ? '' : `at most ${maximum}`,
+    maximum === undefined
+      ? ''
+      : `${minimum === undefined && exclusiveMinimum === undefined ? 'of ' : ''}at most ${maximum}`,
     exclusiveMaximum === undefined ? '' : `below ${exclusiveMaximum}`,
   ].filter((limit) => limit !== '');
   return limits.length === 0 ? '' : ` ${limits.join(' and ')}`;

@@ -1,6 +1,6 @@
 /** The `format` key of every file: `bottlenet-sim/KIND@VERSION`. Newer versions are refused, older ones migrated. */
 import { type Issue, show } from './check-schema.js';
-import { type Json, ownValue } from './json-schema.js';
+import { isObject, type Json, ownValue } from './json-schema.js';
 
 /** A file's kind and version, or undefined where the text is not a format of this project. */
 export function parseFormat(text: unknown): { readonly kind: string; readonly version: number } | undefined {
@@ -10,6 +10,8 @@ export function parseFormat(text: unknown): { readonly kind: string; readonly ve
 
 /** Why a document cannot be read as the given format; nothing else about it is worth saying then. */
 export function checkFormat(document: Json, expected: string): Issue | undefined {
+  if (!isObject(document))
+    return { path: '', message: `found ${show(document)}; accepted: an object with "format": "${expected}"` };
   const found = ownValue(document, 'format');
   if (found === expected) return undefined;
   if (found === undefined) return { path: '', message: `missing key "format"; accepted: "${expected}"` };

@@ -54,15 +54,15 @@ export function parseJsonDocument(source: string, file: string): JsonDocument {
       { ...places(deep), message: `nesting deeper than ${maximumDepth}; accepted: at most ${maximumDepth}` },
     ]);
   }
+  if (text.trim() === '') throw new InputError([{ file, message: 'the file is empty; accepted: a JSON object' }]);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   if (errors.length > 0 || root === undefined) {
-    const faults = errors.map(({ error, offset }) => {
-      const name = printParseErrorCode(error);
-      return { ...places(offset), message: syntaxMessages[name] ?? name };
-    });
     throw new InputError(
-      faults.length > 0 ? faults : [{ ...places(0), message: 'the file is empty; accepted: a JSON object' }],
+      errors.map(({ error, offset }) => {
+        const name = printParseErrorCode(error);
+        return { ...places(offset), message: syntaxMessages[name] ?? name };
+      }),
     );
   }
   const faults: Fault[] = [];

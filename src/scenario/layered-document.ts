@@ -50,14 +50,16 @@ export class LayeredDocument {
         parent = child;
         continue;
       }
-      if (child !== undefined) return notAContainer(pointer, path.slice(0, depth + 1));
+      if (child !== undefined) return notAContainer(pointer, path.slice(0, depth + 1), origin);
       const made: { [key: string]: MutableJson } = {};
-      if (!assign(parent, key, made)) return notAContainer(pointer, path.slice(0, depth));
+      if (!assign(parent, key, made)) return notAContainer(pointer, path.slice(0, depth), origin);
+      this.#origins.set(toPointer(path.slice(0, depth + 1)), origin);
       parent = made;
     }
     const last = path.at(-1);
-    if (last === undefined) return { path: '', message: 'the path is empty' };
-    if (!assign(parent, last, structuredClone(value) as MutableJson)) return notAContainer(pointer, path.slice(0, -1));
+    if (last === undefined) return { path: '', message: 'the path is empty', origin };
+    if (!assign(parent, last, structuredClone(value) as MutableJson))
+      return notAContainer(pointer, path.slice(0, -1), origin);
     for (const place of this.#origins.keys()) if (place.startsWith(`${pointer}/`)) this.#origins.delete(place);
     this.#origins.set(pointer, origin);
     return undefined;
@@ -110,6 +112,7 @@ function assign(parent: MutableJson, key: string | number, value: MutableJson): 
   return true;
 }
 
-function notAContainer(pointer: string, at: Path): Issue {
-  return { path: pointer, message: `nothing can be set here: ${toPointer(at) || 'the document'} has no such place` };
+function notAContainer(pointer: string, at: Path, origin: Origin): Issue {
+  const message = `nothing can be set here: ${toPointer(at) || 'the document'} has no such place`;
+  return { path: pointer, message, origin };
 }

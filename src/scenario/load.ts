@@ -7,14 +7,15 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { EnvironmentError, type Fault, InputError } from '../base/errors.js';
-import { compileCheck, type Issue, type SchemaCheck } from './check-schema.js';
+import { compileCheck, hint, type Issue, type SchemaCheck, show } from './check-schema.js';
 import { composeScenarioSchema } from './compose-schema.js';
 import { confinedPath } from './confined-path.js';
 import { checkFormat } from './format.js';
 import { type JsonDocument, type Place, parseJsonDocument } from './json-document.js';
-import { isObject, type Json, type JsonSchema } from './json-schema.js';
+import { isObject, type Json, type JsonSchema, propertySchema } from './json-schema.js';
 import { LayeredDocument, type Override } from './layered-document.js';
 import type { Origin, ValueOrigin } from './origin.js';
+import { toPointer } from './pointer.js';
 import { expandPresets } from './preset.js';
 import { builtInPresets } from './preset-catalogue.js';
 import { createRegistries, type Extensions, type Registries } from './registries.js';
@@ -88,7 +89,7 @@ export function checkDocument(source: Located, file: string, options: LoadOption
   const document = new LayeredDocument(source.value, { from: 'scenario' });
   const issues: Issue[] = [];
   for (const override of overridesOf(options)) {
-    const issue = document.write(override);
+    const issue = absentEntry(schema, document, override) ?? document.write(override);
     if (issue !== undefined) issues.push(issue);
   }
   const expansion = expandPresets(document, schema, builtInPresets);
@@ -112,6 +113,21 @@ export function checkDocument(source: Located, file: string, options: LoadOption
     faults: [],
     warnings: faultsOf(warnings, source, document),
   };
+}
+
+/** A single value makes no new group, cell or server: its name is misspelt. */
+function absentEntry(schema: JsonSchema, document: LayeredDocument, { path, origin }: Override): Issue | undefined {
+  let part: JsonSchema | undefined = schema;
+  for (const [depth, key] of path.slice(0, -1).entries()) {
+    const parent = document.valueAt(path.slice(0, depth));
+    if (part?.patternProperties !== undefined && isObject(parent) && !Object.hasOwn(parent, key)) {
+      const names = Object.keys(parent);
+      const message = `there is no ${show(key)}${hint(key, names)}; accepted: ${names.join(', ')}`;
+      return { path: toPointer(path.slice(0, depth + 1)), message, origin };
+    }
+    part = part === undefined ? undefined : propertySchema(part, String(key));
+  }
+  return undefined;
 }
 
 function applyRules(scenario: Scenario, registries: Registries, issues: readonly Issue[], options: LoadOptions) {
@@ -149,8 +165,8 @@ const isAtOrBelow = (path: string, place: string): boolean => path === place || 
 
 /** Gives faults their places and puts them in the order of the file. */
 function faultsOf(issues: readonly Issue[], source: Located, document: LayeredDocument | undefined): Fault[] {
-  const faults = issues.map(({ path, message, onKey }): Fault => {
-    const origin = document?.originOf(path) ?? { from: 'scenario' };
+  const faults = issues.map(({ path, message, onKey, origin: layer }): Fault => {
+    const origin = layer ?? document?.originOf(path) ?? { from: 'scenario' };
     const place = origin.from === 'scenario' ? source.placeOf(path, onKey) : { file: placeName(origin) };
     return { ...place, ...(path === '' ? {} : { path }), message };
   });

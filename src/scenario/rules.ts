@@ -80,8 +80,8 @@ const cellsWithPathLossNeedPlacement: ScenarioRule = {
   *check(scenario) {
     for (const [group, { cell, placement }] of groupsOf(scenario)) {
       if (placement !== undefined || scenario.cells?.[cell]?.pathLoss === undefined) continue;
-      const message = `missing key "placement"; cell "${cell}" has a path loss; accepted: { "kind": "fixed", "distance": "50 m" } or another placement`;
-      yield { path: `/devices/${group}`, message };
+      const message = `missing, but cell "${cell}" has a path loss; accepted: a placement such as { "kind": "fixed", "distance": "50 m" }`;
+      yield { path: `/devices/${group}/placement`, message };
     }
   },
 };

@@ -22,7 +22,7 @@ export const scenarioFormat = 'bottlenet-sim/scenario@1';
 
 /** Names of groups, cells and servers: they stand in stream names ("device/camera/12") and in `--set` paths. */
 export const namePattern = '^[A-Za-z][A-Za-z0-9_-]{0,63}$';
-const nameAccepted = 'a name: a letter, then letters, digits, "-" or "_", at most 64';
+const nameAccepted = 'a name of a letter, then letters, digits, "-" or "_", at most 64';
 
 const name = (description: string) => Type.String({ pattern: namePattern, 'x-accepted': nameAccepted, description });
 
