@@ -10,11 +10,13 @@ import { imageBytes } from '../neural/image-sheet.js';
 import type { SplitPoint } from '../neural/split-network.js';
 import type { CodecContext } from './codec.js';
 import { forEachPaddedBatch } from './padded-batch.js';
-import { sharedOf } from './shared-work.js';
+import { sharedIfMade, sharedOf } from './shared-work.js';
 
 export interface FrontFeatures {
   /** Values per image, H W C of the split, in that order. */
   readonly valuesPerImage: number;
+  /** Features of all images, one after the other, if they are kept in memory. */
+  readonly kept?: Float32Array;
   /** Copies the features of `images` to the first rows of `out`; at most one batch. */
   gather(images: readonly number[], out: Float32Array): void;
 }
@@ -23,7 +25,22 @@ const defaultMemoryLimit = 2 ** 30;
 
 /** Features of a split; shared by all codecs of a context. */
 export function frontFeatures(context: CodecContext, split: string, memoryLimit = defaultMemoryLimit): FrontFeatures {
-  return sharedOf(context, `front ${split} ${memoryLimit}`, () => makeFeatures(context, split, memoryLimit));
+  return sharedOf(context, workName(split, memoryLimit), () => makeFeatures(context, split, memoryLimit));
+}
+
+/** The deepest split whose features some codec of the context had computed and kept. */
+export function deepestKept(context: CodecContext): { split: SplitPoint; features: Float32Array } | undefined {
+  let deepest: { split: SplitPoint; features: Float32Array } | undefined;
+  for (const split of context.backbone.splits.values()) {
+    const features = sharedIfMade<FrontFeatures>(context, workName(split.name, defaultMemoryLimit))?.kept;
+    if (features === undefined || (deepest !== undefined && deepest.split.deviceMacs > split.deviceMacs)) continue;
+    deepest = { split, features };
+  }
+  return deepest;
+}
+
+function workName(split: string, memoryLimit: number): string {
+  return `front ${split} ${memoryLimit}`;
 }
 
 function makeFeatures(context: CodecContext, split: string, memoryLimit: number): FrontFeatures {
@@ -45,6 +62,7 @@ function makeFeatures(context: CodecContext, split: string, memoryLimit: number)
   });
   return {
     valuesPerImage,
+    kept: features,
     gather(wanted, out) {
       for (let row = 0; row < wanted.length; row++) {
         const start = wanted[row]! * valuesPerImage;

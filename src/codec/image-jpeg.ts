@@ -41,11 +41,15 @@ export const imageJpeg: CodecModel = {
     {
       kind: Type.Literal('image-jpeg'),
       quality: Type.Integer({ minimum: 10, maximum: 95, description: 'libjpeg quality' }),
-      count: Type.Union([Type.Literal('scan'), Type.Literal('file')], {
+      count: Type.Unsafe<ImageJpegParameters['count']>({
+        type: 'string',
+        enum: ['scan', 'file'],
         default: 'scan',
         description: 'bits sent: entropy-coded data only (tables known at both ends), or the whole file',
       }),
-      chroma: Type.Union([Type.Literal('4:2:0'), Type.Literal('4:4:4')], {
+      chroma: Type.Unsafe<ImageJpegParameters['chroma']>({
+        type: 'string',
+        enum: ['4:2:0', '4:4:4'],
         default: '4:2:0',
         description: 'chroma subsampling',
       }),

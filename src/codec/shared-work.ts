@@ -17,3 +17,8 @@ export function sharedOf<Result>(context: CodecContext, name: string, make: () =
   if (!byName.has(name)) byName.set(name, make());
   return byName.get(name) as Result;
 }
+
+/** The result called `name` of this context, if it was made. */
+export function sharedIfMade<Result>(context: CodecContext, name: string): Result | undefined {
+  return results.get(context)?.get(name) as Result | undefined;
+}

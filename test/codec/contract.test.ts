@@ -5,17 +5,20 @@ import { bottleNetErasureCodec } from '../../src/codec/bottlenet-erasure.js';
 import type { CodecModel } from '../../src/codec/codec.js';
 import { codecModels } from '../../src/codec/index.js';
 import { loadCodecNetwork } from '../../src/codec/load.js';
-import { channelLaws, type LearnedSubject, payloadLaws, type Subject } from './laws.js';
+import { answerLaws, channelLaws, type LearnedSubject, payloadLaws, type Subject } from './laws.js';
 import { tinyContext, tinySplit } from './tiny-models.js';
 
 const context = await tinyContext();
 
 /** Scenario parameters of the kinds that need no trained model. */
-const parameters: Readonly<Record<string, object>> = {
-  'feature-8bit': { kind: 'feature-8bit', split: tinySplit },
-  'image-jpeg': { kind: 'image-jpeg', quality: 50, count: 'scan', chroma: '4:2:0' },
-  'image-raw': { kind: 'image-raw' },
-  local: { kind: 'local' },
+const parameters: Readonly<Record<string, readonly object[]>> = {
+  'feature-8bit': [{ kind: 'feature-8bit', split: tinySplit }],
+  'image-jpeg': [{ kind: 'image-jpeg', quality: 50, count: 'scan', chroma: '4:2:0' }],
+  'image-raw': [{ kind: 'image-raw' }],
+  local: [{ kind: 'local' }],
+  'payload-only': ['analog', 'digital', 'erasure-tolerant'].map((payload) => {
+    return { kind: 'payload-only', payload, size: 64, deviceMacs: 1000, serverMacs: 0 };
+  }),
 };
 
 const learned: Readonly<Record<string, LearnedSubject[]>> = {
@@ -33,17 +36,31 @@ const learned: Readonly<Record<string, LearnedSubject[]>> = {
   ),
 };
 
-async function subjectsOf(model: CodecModel): Promise<Subject[]> {
+async function subjectsOf(model: CodecModel): Promise<readonly Subject[]> {
   const trained = learned[model.name];
   if (trained !== undefined) return trained;
-  return [{ context, codec: await model.create(parameters[model.name] as never, context) }];
+  return await Promise.all(
+    parameters[model.name]!.map(async (given) => ({ context, codec: await model.create(given as never, context) })),
+  );
 }
 
 for (const model of codecModels) {
   describe(model.name, async () => {
     for (const subject of await subjectsOf(model)) {
       describe(subject.codec.label, () => {
+        it('puts on the air what its entry says', () => {
+          expect(model.payloadKind ?? subject.codec.payloadKind).toBe(subject.codec.payloadKind);
+        });
         payloadLaws(() => subject);
+        if (model.networks === false) {
+          it('refuses to answer', () => {
+            const { codec } = subject;
+            const ask = () => ('answerOf' in codec ? codec.answerOf(0) : codec.answer([]));
+            expect(ask).toThrow(/no answers/);
+          });
+        } else if ('answerOf' in subject.codec) {
+          answerLaws(() => subject);
+        }
       });
     }
     for (const subject of learned[model.name] ?? []) {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { baseAnswers } from '../../src/codec/base-answers.js';
 import type { DigitalCodec } from '../../src/codec/codec.js';
 import { feature8Bit, quantise8Bit } from '../../src/codec/feature-8bit.js';
-import { frontFeatures } from '../../src/codec/front-features.js';
+import { deepestKept, frontFeatures } from '../../src/codec/front-features.js';
 import { compress, imageJpeg } from '../../src/codec/image-jpeg.js';
 import { imageRaw } from '../../src/codec/image-raw.js';
 import { jpegScanBytes } from '../../src/codec/jpeg-scan.js';
@@ -43,6 +43,19 @@ describe('raw image and local', () => {
     expect(alone.payloadKind === 'none' && all.map(alone.answerOf)).toEqual(base);
     expect(raw.bits(0)).toBe(24_576);
     expect([raw.deviceMacs, alone.serverMacs]).toEqual([0, 0]);
+  });
+});
+
+describe('base answers', () => {
+  it('are the same from kept front features and from the whole network', () => {
+    const whole = baseAnswers({ ...context });
+    for (const splits of [['block1'], ['early', 'late'], ['late', 'block2']]) {
+      const other = { ...context };
+      for (const split of splits) frontFeatures(other, split);
+      expect(baseAnswers(other)).toEqual(whole);
+      expect(deepestKept(other)?.split.name).toBe(splits.includes('late') ? 'late' : 'block1');
+    }
+    expect(deepestKept({ ...context })).toBeUndefined();
   });
 });
 
