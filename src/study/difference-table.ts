@@ -4,13 +4,14 @@
  * Replication `r` of every variant has the same arrivals, images and channels, so the difference is estimated by
  * replication, not from two intervals. Means and ratios: delete-one jackknife of the difference of the pooled estimates,
  * `V = (R-1)/R sum (d_(-r) - mean)^2`. Quantiles: `V = sum (d_r - d)^2 / (R (R-1))` with `d_r` of replication `r` alone.
- * Interval: `d -+ t_{R-1} sqrt(V)`. The images are held fixed: both variants answer the same ones.
+ * Interval: `d -+ t_{R-1} sqrt(V)`. Accuracies over the same requests are compared request by request, images included
+ * (`image-pairs.ts`); where one variant answers requests that the other drops, by replication with the images held fixed.
  */
 
 import { studentQuantile } from '../base/statistics/student-t.js';
 import type { MetricEstimate, SimulationResult } from '../metrics/result.js';
 import { type Cell, formatCsv } from './csv.js';
-import type { Summary } from './replication.js';
+import type { ResolvedScenario, Simulator, Summary } from './replication.js';
 import type { AxisValue } from './study-table.js';
 
 export interface DifferenceRow {
@@ -29,13 +30,10 @@ export interface DifferenceRow {
   readonly replications: number;
 }
 
-/** Pools any of a point's replications. */
-export type Pooling = (summaries: readonly Summary[]) => SimulationResult;
-
 /** One side of a comparison. */
 export interface Side {
+  readonly scenario: ResolvedScenario;
   readonly summaries: readonly Summary[];
-  readonly pool: Pooling;
 }
 
 export type Difference = Pick<
@@ -45,22 +43,34 @@ export type Difference = Pick<
 
 const isQuantile = (metric: string): boolean => /\.p\d+$/.test(metric);
 
-export function pairedDifferences(variant: Side, reference: Side, level: number): Difference[] {
+export function pairedDifferences(simulator: Simulator, variant: Side, reference: Side, level: number): Difference[] {
+  const pool = (side: Side, some: readonly Summary[]): Estimates =>
+    byName(simulator.combine(side.scenario, some, level));
   const replications = variant.summaries.length;
-  const pooled = [poolAll(variant), poolAll(reference)] as const;
-  const without = [eachLeftOut(variant), eachLeftOut(reference)] as const;
-  const alone = [eachAlone(variant), eachAlone(reference)] as const;
-  return [...pooled[0]].flatMap(([metric, { unit, level: stated }]): Difference[] => {
-    const difference = minus(pooled[0], pooled[1], metric);
-    if (!pooled[1].has(metric)) return [];
-    const parts = isQuantile(metric) ? alone : without;
-    const values = Array.from({ length: replications }, (_, r) => minus(parts[0][r]!, parts[1][r]!, metric));
+  const sides = [variant, reference] as const;
+  const pooled = sides.map((side) => pool(side, side.summaries));
+  const without = sides.map((side) => leaveOneOut(side.summaries).map((some) => pool(side, some)));
+  const alone = sides.map((side) => side.summaries.map((summary) => pool(side, [summary])));
+  return [...pooled[0]!.values()].flatMap(({ name, unit, level: stated }): Difference[] => {
+    if (!pooled[1]!.has(name)) return [];
+    const difference = minus(pooled[0]!, pooled[1]!, name);
+    const common = { metric: name, unit, difference, replications };
+    if (difference === null || stated === null) return [{ ...common, low: null, high: null, level: null }];
+    const byRequest = simulator.combineAccuracies?.(
+      variant.scenario,
+      [
+        { factor: 1, metric: name, summaries: variant.summaries },
+        { factor: -1, metric: name, summaries: reference.summaries },
+      ],
+      level,
+    );
+    if (byRequest !== undefined)
+      return [{ ...common, low: finite(byRequest.low), high: finite(byRequest.high), level }];
+    const parts = isQuantile(name) ? alone : without;
+    const values = Array.from({ length: replications }, (_, r) => minus(parts[0]![r], parts[1]![r], name));
     const known = values.filter((value) => value !== null);
-    const common = { metric, unit, difference, replications };
-    if (difference === null || stated === null || replications < 2 || known.length < replications) {
-      return [{ ...common, low: null, high: null, level: null }];
-    }
-    const variance = isQuantile(metric) ? quantileVariance(known, difference) : jackknifeVariance(known);
+    if (replications < 2 || known.length < replications) return [{ ...common, low: null, high: null, level: null }];
+    const variance = isQuantile(name) ? quantileVariance(known, difference) : jackknifeVariance(known);
     const half = studentQuantile(0.5 + level / 2, replications - 1) * Math.sqrt(variance);
     return [{ ...common, low: difference - half, high: difference + half, level }];
   });
@@ -70,15 +80,13 @@ type Estimates = ReadonlyMap<string, MetricEstimate>;
 
 const byName = ({ metrics }: SimulationResult): Estimates => new Map(metrics.map((metric) => [metric.name, metric]));
 
-const poolAll = ({ pool, summaries }: Side): Estimates => byName(pool(summaries));
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-const eachLeftOut = ({ pool, summaries }: Side): Estimates[] =>
-  summaries.length < 2 ? [] : summaries.map((_, r) => byName(pool(summaries.filter((_other, index) => index !== r))));
+const leaveOneOut = (summaries: readonly Summary[]): Summary[][] =>
+  summaries.length < 2 ? [] : summaries.map((_, r) => summaries.filter((_other, index) => index !== r));
 
-const eachAlone = ({ pool, summaries }: Side): Estimates[] => summaries.map((summary) => byName(pool([summary])));
-
-function minus(variant: Estimates, reference: Estimates, metric: string): number | null {
-  const [a, b] = [variant.get(metric)?.estimate, reference.get(metric)?.estimate];
+function minus(variant: Estimates | undefined, reference: Estimates | undefined, metric: string): number | null {
+  const [a, b] = [variant?.get(metric)?.estimate, reference?.get(metric)?.estimate];
   return a === undefined || a === null || b === undefined || b === null ? null : a - b;
 }
 

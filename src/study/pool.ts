@@ -15,7 +15,7 @@ import type { WorkerAnswer, WorkerSettings } from './worker.js';
 /** Computes replications, several at a time if it can. */
 export interface ReplicationPool {
   readonly workers: number;
-  run(task: ReplicationTask, signal?: AbortSignal): Promise<Summary>;
+  run(task: ReplicationTask): Promise<Summary>;
   /** Ends the workers; replications under way are given up. */
   close(): Promise<void>;
 }
@@ -23,23 +23,29 @@ export interface ReplicationPool {
 export interface PoolSettings extends WorkerSettings {
   /** Worker threads; 0 and 1 compute in this thread. */
   readonly workers: number;
+  /** Ends runs of this thread from within; worker threads end when the pool closes. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-export async function openPool({ workers, simulator, options }: PoolSettings): Promise<ReplicationPool> {
-  return workers > 1 ? openThreads(workers, { simulator, options }) : openInProcess(simulator, options);
+export async function openPool({ workers, simulator, options, signal }: PoolSettings): Promise<ReplicationPool> {
+  return workers > 1 ? openThreads(workers, { simulator, options }) : openInProcess(simulator, options, signal);
 }
 
-async function openInProcess(moduleUrl: string, options: SimulatorOptions): Promise<ReplicationPool> {
-  const cache = new PreparedCache(await loadSimulator(moduleUrl), options);
+async function openInProcess(
+  moduleUrl: string,
+  options: SimulatorOptions,
+  signal: AbortSignal | undefined,
+): Promise<ReplicationPool> {
+  const cache = new PreparedCache(await loadSimulator(moduleUrl), options, signal);
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
   return {
     workers: 1,
-    run(task, signal) {
+    run(task) {
       // one after the other: interleaving would only hold more scenarios in memory
       const next = last.then(() => {
         if (closed) throw new Interrupted('the pool is closed');
-        return cache.run(task, signal);
+        return cache.run(task);
       });
       last = next.catch(() => {});
       return next;
@@ -102,7 +108,7 @@ export async function runTasks(
     throwIfAborted(signal);
     await Promise.all(
       longestFirst.map(async (task) => {
-        await onFinished(task, await pool.run(task, signal));
+        await onFinished(task, await pool.run(task));
       }),
     );
   } catch (error) {

@@ -5,19 +5,21 @@ import type { PreparedReplications, ReplicationTask, Simulator, SimulatorOptions
 export class PreparedCache {
   readonly #simulator: Simulator;
   readonly #options: SimulatorOptions;
+  readonly #signal: AbortSignal | undefined;
   readonly #capacity: number;
   /** In order of last use: the first entry is the one to drop. */
   readonly #prepared = new Map<string, PreparedReplications>();
 
-  constructor(simulator: Simulator, options: SimulatorOptions, capacity = 3) {
+  constructor(simulator: Simulator, options: SimulatorOptions, signal?: AbortSignal, capacity = 3) {
     this.#simulator = simulator;
     this.#options = options;
+    this.#signal = signal;
     this.#capacity = capacity;
   }
 
-  async run(task: ReplicationTask, signal?: AbortSignal): Promise<Summary> {
+  async run(task: ReplicationTask): Promise<Summary> {
     const prepared = await this.#prepare(task);
-    return prepared.runReplication(task.replication, signal);
+    return prepared.runReplication(task.replication);
   }
 
   dispose(): void {
@@ -37,7 +39,7 @@ export class PreparedCache {
       oldest.dispose();
       this.#prepared.delete(key);
     }
-    const prepared = await this.#simulator.prepare(task.scenario, this.#options);
+    const prepared = await this.#simulator.prepare(task.scenario, this.#options, this.#signal);
     this.#prepared.set(task.scenarioKey, prepared);
     return prepared;
   }

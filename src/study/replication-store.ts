@@ -7,7 +7,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeTemporaries, writeWhole } from './atomic-file.js';
 import { contentKey } from './canonical-json.js';
-import type { ResolvedScenario, Summary } from './replication.js';
+import type { Identity, ResolvedScenario, Summary } from './replication.js';
 import { decode, encode } from './summary-json.js';
 
 const format = 'bottlenet-sim/replication@1';
@@ -16,11 +16,7 @@ const format = 'bottlenet-sim/replication@1';
 const poolingKeys: ReadonlySet<string> = new Set(['$schema', 'name', 'description', 'replications', 'confidence']);
 
 /** What a replication's result depends on, as one key. */
-export function replicationKey(
-  scenario: ResolvedScenario,
-  replication: number,
-  identity: Readonly<Record<string, string>>,
-): string {
+export function replicationKey(scenario: ResolvedScenario, replication: number, identity: Identity): string {
   const decisive = Object.fromEntries(Object.entries(scenario).filter(([key]) => !poolingKeys.has(key)));
   return contentKey({ format, scenario: decisive, replication, identity });
 }

@@ -6,6 +6,7 @@
  * clone, except `Simulator` and `PreparedReplications`, which live inside one thread.
  */
 
+import type { Interval } from '../base/statistics/interval.js';
 import type { SimulationResult } from '../metrics/result.js';
 
 /** A resolved scenario: plain JSON data, all defaults filled in. */
@@ -27,26 +28,42 @@ export interface ReplicationTask {
 
 /** A scenario with engine, images and codecs loaded, ready to run any of its replications. */
 export interface PreparedReplications {
-  /** The signal ends a run within moments where the caller shares its thread; worker threads are simply ended. */
-  runReplication(index: number, signal?: AbortSignal): Promise<Summary>;
+  runReplication(index: number): Promise<Summary>;
   dispose(): void;
 }
 
 /** Choices of the machine and of the command line that a simulator needs; plain data. */
 export interface SimulatorOptions {
   readonly engine?: 'auto' | 'native' | 'wasm' | 'cpu';
+  /** Folders with further trained models. */
+  readonly modelFolders?: readonly string[];
   /** Files of extensions, absolute. */
   readonly extensions?: readonly string[];
 }
 
+/** One accuracy in a linear combination: `factor` times the metric, of these replications. */
+export interface AccuracyPart {
+  readonly factor: number;
+  readonly metric: string;
+  readonly summaries: readonly Summary[];
+}
+
 /** What studies need from the simulator; tests put a synthetic one in its place. */
 export interface Simulator {
-  /** What the results depend on beside the scenario (versions, engine, CPU features): part of a store's key. */
-  identify(options: SimulatorOptions): Promise<Readonly<Record<string, string>>>;
-  prepare(scenario: ResolvedScenario, options: SimulatorOptions): Promise<PreparedReplications>;
+  /** What the results depend on beside the scenario (program, engine, weights): part of a store's key. */
+  identify(scenario: ResolvedScenario, options: SimulatorOptions): Promise<Identity>;
+  /** The signal ends a run within moments where the caller shares its thread; worker threads are simply ended. */
+  prepare(scenario: ResolvedScenario, options: SimulatorOptions, signal?: AbortSignal): Promise<PreparedReplications>;
   /** Pools replications into estimates with two-sided intervals at `level`. */
   combine(scenario: ResolvedScenario, summaries: readonly Summary[], level: number): SimulationResult;
+  /**
+   * Interval of a linear combination of accuracies, request by request over the same images; `undefined` when the parts
+   * do not count the same requests. Where it is missing, replications are all that is paired.
+   */
+  combineAccuracies?(scenario: ResolvedScenario, parts: readonly AccuracyPart[], level: number): Interval | undefined;
 }
+
+export type Identity = Readonly<Record<string, string>>;
 
 /** A module that exports its simulator under this name can be loaded by worker threads. */
 export interface SimulatorModule {

@@ -10,17 +10,11 @@ import { join } from 'node:path';
 import { type WallClock, wallClock } from '../base/clock.js';
 import { EnvironmentError } from '../base/errors.js';
 import { writeWhole } from './atomic-file.js';
-import { contentKey } from './canonical-json.js';
 import { type DifferenceRow, formatDifferences, pairedDifferences, type Side } from './difference-table.js';
 import { openPool, runTasks } from './pool.js';
-import {
-  loadSimulator,
-  type ReplicationTask,
-  type Simulator,
-  type SimulatorOptions,
-  type Summary,
-} from './replication.js';
+import { type Identity, loadSimulator, type Simulator, type SimulatorOptions, type Summary } from './replication.js';
 import { ReplicationStore } from './replication-store.js';
+import { replicationTask } from './replication-task.js';
 import { claimFolder, type StudyManifest } from './study-folder.js';
 import { checkPairing, type PlannedRun, plannedRuns, type StudyPlan, type StudyPoint, studyKey } from './study-plan.js';
 import { formatStudyTable, type StudyRow, type StudyTable, studyRow } from './study-table.js';
@@ -59,14 +53,14 @@ export async function runStudy(plan: StudyPlan, settings: RunStudyOptions): Prom
   const wallSeconds = (): number => (clock.now() - started) / 1000;
   checkPairing(plan);
   const simulator = await loadSimulator(moduleUrl);
-  const identity = await simulator.identify(options);
-  const runs = plannedRuns(plan, identity);
+  const planned = await planRuns(plan, simulator, options);
+  const runs = [...planned.runs.values()].flat();
   const manifest: StudyManifest = {
     format: 'bottlenet-sim/study-manifest@1',
     study: plan.name,
     key: studyKey(plan, runs),
     status: 'unfinished',
-    identity,
+    identity: planned.identity,
     axis: plan.axis,
     variants: plan.variants,
     values: plan.values,
@@ -82,10 +76,27 @@ export async function runStudy(plan: StudyPlan, settings: RunStudyOptions): Prom
   const missing = firstOfEachKey(runs.filter(({ key }) => !store.has(key)));
   const reused = runs.length - missing.length;
   await computeRuns(missing, store, reused, runs.length, settings);
-  await writeTables(plan, identity, store, simulator, directory);
+  await writeTables(plan, planned.runs, store, simulator, directory);
   const outcome = { computed: missing.length, reused, unchanged: false, wallSeconds: wallSeconds() };
   await writeManifest(directory, { ...manifest, status: 'finished', wall: outcome });
   return outcome;
+}
+
+type RunsOfPoints = ReadonlyMap<StudyPoint, readonly PlannedRun[]>;
+
+async function planRuns(
+  { points }: StudyPlan,
+  simulator: Simulator,
+  options: SimulatorOptions,
+): Promise<{ runs: RunsOfPoints; identity: Identity }> {
+  const runs = new Map<StudyPoint, readonly PlannedRun[]>();
+  const identity: Record<string, string> = {};
+  for (const point of points) {
+    const ofPoint = await simulator.identify(point.scenario, options);
+    Object.assign(identity, ofPoint);
+    runs.set(point, plannedRuns(point, ofPoint));
+  }
+  return { runs, identity };
 }
 
 /** Two variants may resolve to the same scenario: it runs once. */
@@ -103,9 +114,8 @@ async function computeRuns(
   let done = reused;
   onProgress?.({ done, total, reused });
   if (missing.length === 0) return;
-  const keys = new Map<ReplicationTask, string>();
-  for (const run of missing) keys.set(taskOf(run), run.key);
-  const pool = await openPool({ workers: Math.min(workers, missing.length), simulator, options });
+  const keys = new Map(missing.map((run) => [replicationTask(run.point.scenario, run.replication), run.key]));
+  const pool = await openPool({ workers: Math.min(workers, missing.length), simulator, options, signal });
   try {
     await runTasks(pool, [...keys.keys()], {
       signal,
@@ -120,23 +130,9 @@ async function computeRuns(
   }
 }
 
-function taskOf({ point, replication }: PlannedRun): ReplicationTask {
-  const { scenario } = point;
-  return { scenarioKey: contentKey(scenario), scenario, replication, cost: expectedCost(point) };
-}
-
-/** Devices x simulated time: enough to start the long runs first. */
-function expectedCost({ scenario }: StudyPoint): number {
-  const { devices = {}, duration = 1 } = scenario as {
-    devices?: Record<string, { count?: number }>;
-    duration?: number;
-  };
-  return duration * Object.values(devices).reduce((sum, { count = 1 }) => sum + count, 0);
-}
-
 async function writeTables(
   plan: StudyPlan,
-  identity: Readonly<Record<string, string>>,
+  runs: RunsOfPoints,
   store: ReplicationStore,
   simulator: Simulator,
   directory: string,
@@ -148,19 +144,16 @@ async function writeTables(
     let reference: Side | undefined;
     for (const point of points.filter((candidate) => candidate.value === value)) {
       const { variant, scenario } = point;
-      const { confidence } = scenario;
-      const side: Side = {
-        summaries: await storedSummaries(plan, point, identity, store),
-        pool: (summaries) => simulator.combine(scenario, summaries, confidence),
-      };
-      const { metrics, verdict } = side.pool(side.summaries);
+      const summaries = await storedSummaries(runs.get(point)!, store);
+      const { metrics, verdict } = simulator.combine(scenario, summaries, scenario.confidence);
       rows.set(
         point,
         metrics.map((metric) => studyRow({ variant, axis, value, verdict }, metric)),
       );
+      const side: Side = { scenario, summaries };
       if (reference === undefined) reference = side;
       else {
-        const pairs = pairedDifferences(side, reference, confidence);
+        const pairs = pairedDifferences(simulator, side, reference, scenario.confidence);
         differences.push(...pairs.map((pair) => ({ axis, value, variant, reference: variants[0]!, ...pair })));
       }
     }
@@ -170,15 +163,9 @@ async function writeTables(
   await writeWhole(join(directory, 'differences.csv'), formatDifferences(differences));
 }
 
-async function storedSummaries(
-  plan: StudyPlan,
-  point: StudyPoint,
-  identity: Readonly<Record<string, string>>,
-  store: ReplicationStore,
-): Promise<Summary[]> {
-  const runs = plannedRuns({ ...plan, points: [point] }, identity);
+async function storedSummaries(runs: readonly PlannedRun[], store: ReplicationStore): Promise<Summary[]> {
   return Promise.all(
-    runs.map(async ({ key, replication }) => {
+    runs.map(async ({ key, replication, point }) => {
       const summary = await store.get(key);
       if (summary !== undefined) return summary;
       throw new EnvironmentError(

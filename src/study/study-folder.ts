@@ -3,6 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../base/errors.js';
+import type { Identity } from './replication.js';
 import type { AxisValue } from './study-table.js';
 
 export interface StudyManifest {
@@ -11,8 +12,8 @@ export interface StudyManifest {
   /** Changes with anything that changes a byte of the tables. */
   readonly key: string;
   readonly status: 'unfinished' | 'finished';
-  /** What the results depend on beside the scenarios: versions, engine, CPU features. */
-  readonly identity: Readonly<Record<string, string>>;
+  /** What the results depend on beside the scenarios: program, engine, weights, each with a digest. */
+  readonly identity: Identity;
   readonly axis: string;
   readonly variants: readonly string[];
   readonly values: readonly AxisValue[];

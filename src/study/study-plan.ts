@@ -2,7 +2,7 @@
 
 import { InputError } from '../base/errors.js';
 import { contentKey } from './canonical-json.js';
-import type { ResolvedScenario } from './replication.js';
+import type { Identity, ResolvedScenario } from './replication.js';
 import { replicationKey } from './replication-store.js';
 import type { AxisValue } from './study-table.js';
 
@@ -37,14 +37,12 @@ export interface PlannedRun {
   readonly key: string;
 }
 
-export function plannedRuns(plan: StudyPlan, identity: Readonly<Record<string, string>>): PlannedRun[] {
-  return plan.points.flatMap((point) =>
-    Array.from({ length: point.scenario.replications }, (_, replication) => ({
-      point,
-      replication,
-      key: replicationKey(point.scenario, replication, identity),
-    })),
-  );
+export function plannedRuns(point: StudyPoint, identity: Identity): PlannedRun[] {
+  return Array.from({ length: point.scenario.replications }, (_, replication) => ({
+    point,
+    replication,
+    key: replicationKey(point.scenario, replication, identity),
+  }));
 }
 
 /** Changes with anything that changes a byte of the tables. */

@@ -53,7 +53,7 @@ export function decode(value: unknown): unknown {
   const record = value as Record<string, unknown>;
   const tag = record[TAG];
   if (tag === undefined) return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, decode(inner)]));
-  return decodeTagged(String(tag), record['value']);
+  return decodeTagged(String(tag), record.value);
 }
 
 function decodeTagged(tag: string, value: unknown): unknown {

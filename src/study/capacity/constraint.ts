@@ -1,8 +1,8 @@
 /**
  * Constraints of a capacity question: "latency.p99 <= 100 ms", "accuracy.inTime >= 0.95 base".
  *
- * `base` is the metric `accuracy.base`, the unsplit network on the same images: the limit follows it. Its estimate is
- * taken as exact, because the same images stand on both sides and their uncertainty is in the left side already.
+ * `base` is the metric `accuracy.base`, the unsplit network on the same images: the limit follows it, and the two are
+ * compared request by request, so that images which are hard for both do not widen the interval.
  */
 
 import { didYouMean } from '../../base/did-you-mean.js';

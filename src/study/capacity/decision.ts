@@ -7,6 +7,7 @@
  * what they cannot support: they have no ends).
  */
 
+import type { Interval } from '../../base/statistics/interval.js';
 import type { MetricEstimate, SimulationResult, Verdict } from '../../metrics/result.js';
 import { BASE_METRIC, type Constraint } from './constraint.js';
 
@@ -26,12 +27,34 @@ export interface ConstraintReading {
   readonly note?: string;
 }
 
-export function readConstraints(result: SimulationResult, constraints: readonly Constraint[]): ConstraintReading[] {
+/** Interval of `metric - factor x base`, both over the same requests; `undefined` where they cannot be paired. */
+export type DistanceToBase = (metric: string, factor: number) => Interval | undefined;
+
+export function readConstraints(
+  result: SimulationResult,
+  constraints: readonly Constraint[],
+  distanceToBase?: DistanceToBase,
+): ConstraintReading[] {
   const metrics = new Map(result.metrics.map((metric) => [metric.name, metric]));
   const base = metrics.get(BASE_METRIC)?.estimate ?? null;
-  return constraints.map((constraint) =>
-    readConstraint(constraint, metrics.get(constraint.metric), base, result.verdict),
-  );
+  return constraints.map((constraint) => {
+    const limit = limitOf(constraint, base);
+    const metric = aroundBase(metrics.get(constraint.metric), constraint, limit, distanceToBase);
+    return readConstraint(constraint, metric, limit, result.verdict);
+  });
+}
+
+/** Against a multiple of the base the interval is that of the paired distance, drawn around the limit. */
+function aroundBase(
+  metric: MetricEstimate | undefined,
+  { limit: wanted }: Constraint,
+  limit: number | null,
+  distanceToBase: DistanceToBase | undefined,
+): MetricEstimate | undefined {
+  if (metric === undefined || limit === null || !('timesBase' in wanted)) return metric;
+  const distance = distanceToBase?.(metric.name, wanted.timesBase);
+  if (distance === undefined || !Number.isFinite(distance.low) || !Number.isFinite(distance.high)) return metric;
+  return { ...metric, low: limit + distance.low, high: limit + distance.high };
 }
 
 export function decide(readings: readonly ConstraintReading[]): Decision {
@@ -42,10 +65,9 @@ export function decide(readings: readonly ConstraintReading[]): Decision {
 function readConstraint(
   constraint: Constraint,
   metric: MetricEstimate | undefined,
-  base: number | null,
+  limit: number | null,
   verdict: Verdict,
 ): ConstraintReading {
-  const limit = limitOf(constraint, base);
   const { estimate = null, low = null, high = null, note } = metric ?? {};
   const common = {
     constraint: constraint.text,

@@ -1,5 +1,6 @@
 /** One probed count: replications are added, look by look, until the intervals clear the limits or the budget is spent. */
 
+import type { Interval } from '../../base/statistics/interval.js';
 import type { SimulationResult, Verdict } from '../../metrics/result.js';
 import type { Summary } from '../replication.js';
 import type { Constraint } from './constraint.js';
@@ -20,6 +21,8 @@ export interface ProbedSystem {
   replicate(first: number, count: number): Promise<readonly Summary[]>;
   /** Pools replications into intervals of a two-sided level. */
   combine(summaries: readonly Summary[], level: number): SimulationResult;
+  /** Interval of `metric - factor x base` request by request, where the system can pair them. */
+  distanceToBase?(summaries: readonly Summary[], metric: string, factor: number, level: number): Interval | undefined;
 }
 
 export async function probeCount(
@@ -32,7 +35,9 @@ export async function probeCount(
   for (const [index, replications] of looks.entries()) {
     summaries.push(...(await system.replicate(summaries.length, replications - summaries.length)));
     const result = system.combine(summaries, level);
-    const readings = readConstraints(result, constraints);
+    const readings = readConstraints(result, constraints, (metric, factor) =>
+      system.distanceToBase?.(summaries, metric, factor, level),
+    );
     const decision = decide(readings);
     if (decision !== 'undecided' || index === looks.length - 1) {
       return { count, replications, verdict: result.verdict, readings, decision };
