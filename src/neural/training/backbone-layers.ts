@@ -3,7 +3,7 @@ import { type BackboneShape, backboneStages } from '../backbone.js';
 import type { NamedTensor } from '../safetensors.js';
 import { BatchNorm, batchNormEpsilon } from './batch-norm.js';
 import { Convolution } from './convolution.js';
-import { type Layer, Sequence } from './layer.js';
+import { Fixed, type Layer, Sequence } from './layer.js';
 import type { NativeOps, NativeTensor } from './native-ops.js';
 import { TrainingRandom } from './random.js';
 import { Dense, MaxPool, MeanPool, Relu } from './simple-layers.js';
@@ -37,12 +37,13 @@ export function makeBackbone(
     const convolution = new Convolution(ops, options, random);
     // A gain of one keeps the norm's factor positive, so that it can be folded to before the max pool.
     const norm = stage.norm ? new BatchNorm(ops, `${name}.norm`, outputs, { gain: 'one' }) : null;
-    layers.push(
+    const stageLayers = [
       convolution,
       ...(stage.pool ? [new MaxPool(ops)] : []),
       ...(norm === null ? [] : [norm]),
       new Relu(ops),
-    );
+    ];
+    layers.push(...(index === 0 ? [new Fixed(new Sequence(stageLayers))] : stageLayers));
     return { name, convolution, norm };
   });
   stages[0]!.convolution.weight.load(filters);

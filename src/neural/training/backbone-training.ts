@@ -90,7 +90,7 @@ export function oneCycleRate(recipe: { peakRate: number; warmUp: number }, step:
 export async function trainBackbone(options: BackboneTrainingOptions): Promise<BackboneTrainingResult> {
   const { engine, shape, recipe, seed, training, validation, clock } = options;
   const ops = new NativeOps(engine);
-  const dtype = chooseDtype(ops, recipe.precision, clock);
+  const dtype = chooseDtype(ops, recipe.precision);
   const filters = whiteningFilters(
     training.images,
     Math.min(5000, training.count),

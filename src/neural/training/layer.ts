@@ -111,3 +111,24 @@ export class Sequence implements Layer {
     return current;
   }
 }
+
+/** A layer that never learns, at the bottom of a network: it keeps nothing for a backward pass, since none reaches it. */
+export class Fixed implements Layer {
+  readonly parameters: readonly Parameter[];
+  readonly statistics: readonly Statistic[];
+  readonly #layer: Layer;
+
+  constructor(layer: Layer) {
+    this.#layer = layer;
+    this.parameters = layer.parameters;
+    this.statistics = layer.statistics;
+  }
+
+  forward(x: NativeTensor): NativeTensor {
+    return this.#layer.forward(x, false);
+  }
+
+  backward(): null {
+    return null;
+  }
+}

@@ -108,3 +108,47 @@ export class Nesterov implements Optimiser {
     restoreSlots(this.#ops, this.#slots, state);
   }
 }
+
+export class Adam implements Optimiser {
+  readonly #ops: NativeOps;
+  readonly #slots: readonly Slot[];
+  #steps = 0;
+
+  constructor(ops: NativeOps, parameters: readonly Parameter[]) {
+    this.#ops = ops;
+    this.#slots = makeSlots(ops, parameters, 2);
+  }
+
+  step(rate: number): void {
+    const ops = this.#ops;
+    const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8];
+    this.#steps++;
+    const attributes = [
+      ops.type('T', ops.float32),
+      ops.boolean('use_locking', false),
+      ops.boolean('use_nesterov', false),
+    ];
+    const changing = [beta1 ** this.#steps, beta2 ** this.#steps, rate].map((value) =>
+      ops.tensor(new Float32Array([value]), []),
+    );
+    const fixed = [beta1, beta2, epsilon].map((value) => ops.scalar(value));
+    for (const slot of this.#slots) {
+      const gradient = slot.parameter.takeGradient();
+      if (gradient === null) continue;
+      const inputs = [slot.value, ...slot.moments, ...changing, ...fixed, gradient];
+      updateInPlace(ops, slot, () => ops.run('ResourceApplyAdam', attributes, inputs, 0));
+      ops.free(gradient);
+    }
+    ops.free(...changing);
+  }
+
+  state(): Map<string, NativeTensor> {
+    return stateOf(this.#ops, this.#slots);
+  }
+
+  /** Steps done, on which the correction of the moments' bias depends. */
+  restore(state: ReadonlyMap<string, Float32Array>, steps = 0): void {
+    this.#steps = steps;
+    restoreSlots(this.#ops, this.#slots, state);
+  }
+}
