@@ -70,29 +70,42 @@ export const firstToldDb = -2;
 export const lastToldDb = 42;
 
 /**
- * Told condition: the c of the grid nearest to 10 log10(g / V(c)) + error, V(c) being the scale of the code when its
- * encoder is told c (the power of a code depends on what its encoder is told).
+ * The rule by which an encoder is told its condition: the c of the grid nearest to 10 log10(g / V(c)) + error, V(c) being
+ * the scale of the code when its encoder is told c (a code's power depends on what its encoder is told).
  *
  * With one V this is clip(round(PSNR + error), first, last) with halves rounded up. Ties go to the larger c. The error
  * is added before rounding. No signal (g = 0) tells the first condition, g = Infinity the last.
  */
-export function toldCondition(snr: number, grid: ToldGrid, errorDb = 0): number {
-  const { toldMinimum, toldVariance } = grid;
-  const last = toldMinimum + toldVariance.length - 1;
-  if (!(snr >= 0) || Number.isNaN(errorDb))
-    throw new ModelError(`no told condition for SNR ${snr}, error ${errorDb} dB`);
-  const snrDb = dbFromRatio(snr) + errorDb;
-  if (!Number.isFinite(snrDb)) return snrDb > 0 ? last : toldMinimum;
-  let told = toldMinimum;
-  let smallest = Number.POSITIVE_INFINITY;
-  for (let c = toldMinimum; c <= last; c++) {
-    const distance = Math.abs(snrDb - dbFromRatio(toldVariance[c - toldMinimum]!) - c);
-    if (distance <= smallest) {
-      smallest = distance;
-      told = c;
-    }
+export class ToldRule {
+  private readonly first: number;
+  /** c + 10 log10 V(c): the SNR in dB at which condition c would be met exactly. */
+  private readonly levels: Float64Array;
+
+  constructor({ toldMinimum, toldVariance }: ToldGrid) {
+    this.first = toldMinimum;
+    this.levels = Float64Array.from(toldVariance, (scale, index) => dbFromRatio(scale) + toldMinimum + index);
   }
-  return told;
+
+  /** @throws ModelError for a negative SNR or an error that is no number */
+  condition(snr: number, errorDb = 0): number {
+    if (!(snr >= 0) || Number.isNaN(errorDb)) {
+      throw new ModelError(`no told condition for SNR ${snr}, error ${errorDb} dB`);
+    }
+    const snrDb = dbFromRatio(snr) + errorDb;
+    const { first, levels } = this;
+    const last = first + levels.length - 1;
+    if (!Number.isFinite(snrDb)) return snrDb > 0 ? last : first;
+    let told = first;
+    let smallest = Number.POSITIVE_INFINITY;
+    for (let index = 0; index < levels.length; index++) {
+      const distance = Math.abs(snrDb - levels[index]!);
+      if (distance <= smallest) {
+        smallest = distance;
+        told = first + index;
+      }
+    }
+    return told;
+  }
 }
 
 /** V at a told condition of the grid. */

@@ -9,7 +9,7 @@ import type { Registry } from '../base/registry.js';
 import type { SimTime } from '../base/time.js';
 import type { ErasureProcess, FadingProcess } from '../channel/channel-process.js';
 import type { PathLossModel } from '../channel/path-loss.js';
-import type { SnrSegment } from '../channel/payload.js';
+import type { Payload, SnrSegment } from '../channel/payload.js';
 import type { Entity } from '../kernel/entity.js';
 import type { Simulation } from '../kernel/simulation.js';
 import type { DropReason } from '../record/run-record.js';
@@ -49,10 +49,7 @@ export interface TransmitterOptions {
 }
 
 /** What a request asks the link to carry. */
-export type Load =
-  | { readonly kind: 'analog'; readonly values: number }
-  | { readonly kind: 'digital'; readonly bits: number }
-  | { readonly kind: 'erasure-tolerant'; readonly bits: number };
+export type Load = Exclude<Payload, { readonly kind: 'none' }>;
 
 /** One request on its way; owned by the link, read by the listener during the calls below only. */
 export interface Transmission {

@@ -1,7 +1,7 @@
 /** What all devices of a group share: codec, deadline, channel conditions they are told, and the draws of their requests. */
 import type { KeyedDraws, NoiseKey } from '../base/random/keyed-draws.js';
 import type { SimTime } from '../base/time.js';
-import { toldCondition } from '../channel/code-mapping.js';
+import { ToldRule } from '../channel/code-mapping.js';
 import { reportedSnrDb } from '../channel/digital-rate.js';
 import { analogUses } from '../channel/payload.js';
 import type { Codec } from '../codec/codec.js';
@@ -35,8 +35,12 @@ export type DrawPurpose = 'image' | 'share' | 'report' | 'noise';
 export class DeviceGroup {
   readonly name: string;
   readonly options: DeviceGroupOptions;
+  private readonly toldRules = new Map<Codec, ToldRule>();
 
   constructor(options: DeviceGroupOptions) {
+    for (const codec of options.codecs) {
+      if (codec.payloadKind === 'analog') this.toldRules.set(codec, new ToldRule(codec));
+    }
     this.name = options.name;
     this.options = options;
   }
@@ -69,7 +73,7 @@ export class DeviceGroup {
     const { link } = this.options;
     if (codec.payloadKind === 'analog') {
       const snr = link.reportedSnr(transmitter, time, analogUses(codec.values));
-      return toldCondition(snr, codec, errorDb);
+      return this.toldRules.get(codec)!.condition(snr, errorDb);
     }
     if (codec.payloadKind === 'erasure-tolerant') return link.reportedErasure(transmitter, time);
     if (codec.payloadKind === 'digital') return reportedSnrDb(link.reportedSnr(transmitter, time, 0), errorDb);

@@ -7,7 +7,7 @@ import {
   noiseScale,
   psnrDb,
   sigma2FromPsnrDb,
-  toldCondition,
+  ToldRule,
   toldScale,
 } from '../../src/channel/code-mapping.js';
 
@@ -44,7 +44,7 @@ describe('told condition', () => {
           const exact = snrDb - decibels(0.05) + error;
           fc.pre(Math.abs(exact - Math.floor(exact) - 0.5) > 1e-9);
           const expected = Math.min(lastToldDb, Math.max(firstToldDb, Math.floor(exact + 0.5)));
-          expect(toldCondition(10 ** (snrDb / 10), flat, error)).toBe(expected);
+          expect(new ToldRule(flat).condition(10 ** (snrDb / 10), error)).toBe(expected);
         },
       ),
     );
@@ -52,18 +52,18 @@ describe('told condition', () => {
 
   it('rounds halves up, and adds the error before rounding', () => {
     const flat = grid(() => 1);
-    expect(toldCondition(1, flat, 10.5)).toBe(11);
-    expect(toldCondition(1, flat, 0.5)).toBe(1);
-    expect(toldCondition(1, flat, -0.5)).toBe(0);
-    expect(toldCondition(1, flat, 10.4)).toBe(10);
+    expect(new ToldRule(flat).condition(1, 10.5)).toBe(11);
+    expect(new ToldRule(flat).condition(1, 0.5)).toBe(1);
+    expect(new ToldRule(flat).condition(1, -0.5)).toBe(0);
+    expect(new ToldRule(flat).condition(1, 10.4)).toBe(10);
     // Rounding twice would give 1 + 0.4 -> 1.
-    expect(toldCondition(10 ** 0.13, flat, 0.3)).toBe(2);
+    expect(new ToldRule(flat).condition(10 ** 0.13, 0.3)).toBe(2);
   });
 
   it('is self-consistent when V depends on it', () => {
     const sloped = grid((c) => 0.02 + 0.001 * c);
     for (const snr of [0.5, 3, 20, 100, 1000]) {
-      const told = toldCondition(snr, sloped);
+      const told = new ToldRule(sloped).condition(snr);
       const distance = (c: number): number => Math.abs(decibels(snr / toldScale(c, sloped)) - c);
       for (let c = firstToldDb; c <= lastToldDb; c++) expect(distance(told)).toBeLessThanOrEqual(distance(c) + 1e-9);
     }
@@ -71,10 +71,10 @@ describe('told condition', () => {
 
   it('ends at the ends of the grid', () => {
     const flat = grid(() => 0.05);
-    expect(toldCondition(0, flat)).toBe(-2);
-    expect(toldCondition(Number.POSITIVE_INFINITY, flat)).toBe(42);
-    expect(toldCondition(1e9, flat)).toBe(42);
-    expect(() => toldCondition(Number.NaN, flat)).toThrow(/NaN/);
+    expect(new ToldRule(flat).condition(0)).toBe(-2);
+    expect(new ToldRule(flat).condition(Number.POSITIVE_INFINITY)).toBe(42);
+    expect(new ToldRule(flat).condition(1e9)).toBe(42);
+    expect(() => new ToldRule(flat).condition(Number.NaN)).toThrow(/NaN/);
     expect(() => toldScale(43, flat)).toThrow(/43 dB/);
   });
 });
