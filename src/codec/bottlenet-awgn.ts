@@ -13,7 +13,7 @@ import { InputError, ModelError } from '../base/errors.js';
 import { KeyedDraws } from '../base/random/keyed-draws.js';
 import { addAwgn } from '../channel/impairment.js';
 import { expandSigma2, type Reception, type SnrSegment } from '../channel/payload.js';
-import { type BottleNetRun, bottleNetRun, type Transmission } from './bottlenet.js';
+import { type BottleNetRun, bottleNetLabel, bottleNetRun, type Transmission } from './bottlenet.js';
 import type { BottleNetNetwork } from './bottlenet-network.js';
 import type { AnalogCodec, CodecContext, CodecModel } from './codec.js';
 import { splitOf } from './front-features.js';
@@ -57,7 +57,7 @@ export function bottleNetAwgnCodec(network: BottleNetNetwork, context: CodecCont
   return {
     ...run,
     payloadKind: 'analog',
-    label: `BottleNet++ ${card.name}`,
+    label: bottleNetLabel(card),
     deviceMacs: split.deviceMacs + card.encoderMacs,
     serverMacs: split.serverMacs + card.decoderMacs,
     values: card.values,

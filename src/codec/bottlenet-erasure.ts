@@ -11,7 +11,7 @@ import { Type } from 'typebox';
 import { ModelError } from '../base/errors.js';
 import { KeyedDraws } from '../base/random/keyed-draws.js';
 import { eraseBits } from '../channel/impairment.js';
-import { type BottleNetRun, bottleNetRun } from './bottlenet.js';
+import { type BottleNetRun, bottleNetLabel, bottleNetRun } from './bottlenet.js';
 import type { BottleNetNetwork } from './bottlenet-network.js';
 import type { CodecContext, CodecModel, ErasureTolerantCodec } from './codec.js';
 import { splitOf } from './front-features.js';
@@ -61,7 +61,7 @@ export function bottleNetErasureCodec(
   return {
     ...run,
     payloadKind: 'erasure-tolerant',
-    label: `BottleNet++ ${card.name}`,
+    label: `${bottleNetLabel(card)}, erasures`,
     deviceMacs: split.deviceMacs + card.encoderMacs,
     serverMacs: split.serverMacs + card.decoderMacs,
     bits: () => bits,

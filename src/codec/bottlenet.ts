@@ -7,7 +7,7 @@
  * Source: Shao and Zhang, "BottleNet++: an end-to-end approach for feature compression in device-edge co-inference
  * systems", ICC Workshops 2020.
  */
-import type { BottleNetNetwork } from './bottlenet-network.js';
+import type { BottleNetCard, BottleNetNetwork } from './bottlenet-network.js';
 import type { CodecContext, Question } from './codec.js';
 import { frontFeatures } from './front-features.js';
 import { predictedClasses } from './predicted-class.js';
@@ -37,6 +37,11 @@ export interface BottleNetRun {
   /** `batchSize` rows of logits, the questions' first. */
   logits(questions: readonly Question[]): Float32Array;
   answer(questions: readonly Question[]): Int32Array;
+}
+
+/** `BottleNet++ early 1/16`: the split, and how many feature values become one code value. */
+export function bottleNetLabel({ split, compression }: BottleNetCard): string {
+  return `BottleNet++ ${split} 1/${Math.round(compression)}`;
 }
 
 export function bottleNetRun(

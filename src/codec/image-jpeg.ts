@@ -62,7 +62,7 @@ export const imageJpeg: CodecModel = {
     const macs = 9 * side * side + blocks[parameters.chroma] * (2 * 8 * 64 + 64);
     return {
       payloadKind: 'digital',
-      label: `JPEG ${parameters.quality}`,
+      label: labelOf(parameters),
       deviceMacs: macs,
       serverMacs: macs + context.backbone.macs,
       bits: (image) => bits[image]!,
@@ -71,6 +71,11 @@ export const imageJpeg: CodecModel = {
     };
   },
 };
+
+/** `JPEG 50`, with what differs from the defaults. */
+function labelOf({ quality, count, chroma }: ImageJpegParameters): string {
+  return `JPEG ${quality}${chroma === '4:2:0' ? '' : ` ${chroma}`}${count === 'scan' ? '' : ', whole file'}`;
+}
 
 /** Images after JPEG, NHWC bytes like the input, and the bits counted for each. */
 export async function compress(

@@ -64,7 +64,7 @@ for (const model of codecModels) {
       });
     }
     for (const subject of learned[model.name] ?? []) {
-      describe(subject.codec.label, () => {
+      describe(subject.network.card.name, () => {
         channelLaws(() => subject);
       });
     }

@@ -73,6 +73,7 @@ describe('JPEG', () => {
       expect(file.answerOf(image)).toBe(wholeAnswer(await sharp(bytes).raw().toBuffer()));
       expect(scan.answerOf(image)).toBe(file.answerOf(image));
     }
+    expect([file.label, scan.label]).toEqual(['JPEG 50, whole file', 'JPEG 50']);
     // 9 x 1024 for colours, 24 blocks of two 8 x 8 x 8 matrix products and 64 quantiser multiplications.
     expect(file.deviceMacs).toBe(9 * 1024 + 24 * (2 * 512 + 64));
     expect(file.serverMacs).toBe(file.deviceMacs + backbone.macs);
