@@ -38,7 +38,7 @@ function contextOf(backbone: string): Promise<CodecContext> {
         images: firstImages(await loadImageSet('cifar10-test-2000'), imageCount),
         backbone: loadSplitNetwork(engine, folder),
         modelFolders: folders,
-        batchSize: 64,
+        batchSize: 16,
         logger: silentLogger,
       };
     })();
@@ -67,11 +67,19 @@ function answersAt(codec: LearnedSubject['codec'], level: number, told: number, 
   return answers;
 }
 
-/** Mean and variance of the code when its encoder is told `told`. */
-function codeStatistics(codec: AnalogCodec & BottleNetRun, told: number, { batchSize }: CodecContext) {
-  const { code } = codec.transmit(questionsAt(codec, 1, batchSize, told));
-  const mean = code.reduce((sum, value) => sum + value, 0) / code.length;
-  return { mean, variance: code.reduce((sum, value) => sum + (value - mean) ** 2, 0) / code.length };
+/** Mean and variance of the code over all images when its encoder is told `told`. */
+function codeStatistics(codec: AnalogCodec & BottleNetRun, told: number, { batchSize, images }: CodecContext) {
+  const questions = questionsAt(codec, 1, images.count, told);
+  let sum = 0;
+  let squares = 0;
+  for (let first = 0; first < questions.length; first += batchSize) {
+    for (const value of codec.transmit(questions.slice(first, first + batchSize)).code) {
+      sum += value;
+      squares += value ** 2;
+    }
+  }
+  const count = images.count * codec.values;
+  return { mean: sum / count, variance: squares / count - (sum / count) ** 2 };
 }
 
 describe('shipped models', () => {
