@@ -50,9 +50,9 @@ interface InstallOptions {
 
 async function install({ strict, renew, format }: InstallOptions): Promise<void> {
   const installation = await installEngine({ renew, say: (line) => process.stderr.write(`engine: ${line}\n`) });
+  if (strict && installation.engine !== 'native') throw new EnvironmentError(describe(installation));
   if (format === 'json') printJson(installation);
   else process.stdout.write(`${describe(installation)}\n`);
-  if (strict && installation.engine !== 'native') throw new EnvironmentError(describe(installation));
 }
 
 function describe({ engine, reason, refused }: EngineInstallation): string {
