@@ -1,7 +1,7 @@
 /**
  * The pending events of a simulation in their total order: time, then phase, then insertion.
  *
- * `pop` moves the first event into the fields `time` .. `argument`; numbers in, numbers out, no object per event.
+ * `popUntil` moves the first event into the fields `time` .. `argument`; numbers in, numbers out, no object per event.
  */
 import type { SimTime } from '../base/time.js';
 import type { Phase } from './phase.js';
@@ -28,6 +28,6 @@ export interface EventQueue {
   /** Time of the first event, Infinity when there is none. */
   nextTime(): SimTime;
 
-  /** Pops the first event into the fields; false when there is none. */
-  pop(): boolean;
+  /** Pops the first event into the fields if its time is at most `until`; false when there is none. */
+  popUntil(until: SimTime): boolean;
 }

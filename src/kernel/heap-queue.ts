@@ -20,11 +20,11 @@ const PHASE_STEP = 2 ** 50;
 const SMALL = 64;
 
 export class HeapQueue implements EventQueue {
-  time: SimTime = 0;
   phase = 0;
   entity = 0;
   kind = 0;
-  argument = 0;
+  /** Time and argument of the popped event: a typed array, because a double kept in a field or passed to a call is allocated. */
+  readonly #popped = new Float64Array(2);
 
   #capacity: number;
   /** Entries in the heap, cancelled ones included. */
@@ -60,6 +60,14 @@ export class HeapQueue implements EventQueue {
     this.#release(0, capacity);
   }
 
+  get time(): SimTime {
+    return this.#popped[0]!;
+  }
+
+  get argument(): number {
+    return this.#popped[1]!;
+  }
+
   get size(): number {
     return this.#length - this.#cancelled;
   }
@@ -76,7 +84,11 @@ export class HeapQueue implements EventQueue {
     this.#kinds[slot] = kind;
     this.#arguments[slot] = argument;
     this.#live[slot] = 1;
-    this.#siftUp(this.#length++, time, phase * PHASE_STEP + this.#insertions++, slot);
+    const end = this.#length++;
+    this.#times[end] = time;
+    this.#keys[end] = phase * PHASE_STEP + this.#insertions++;
+    this.#slots[end] = slot;
+    this.#siftUp(end);
     return this.#generations[slot]! * SLOTS + slot;
   }
 
@@ -91,28 +103,33 @@ export class HeapQueue implements EventQueue {
   }
 
   nextTime(): SimTime {
-    while (this.#length > 0 && this.#live[this.#slots[0]!] === 0) {
-      this.#free[this.#freeCount++] = this.#slots[0]!;
-      this.#retire(this.#slots[0]!);
-      this.#cancelled--;
-      this.#removeRoot();
-    }
+    this.#skipCancelled();
     return this.#length > 0 ? this.#times[0]! : Number.POSITIVE_INFINITY;
   }
 
-  pop(): boolean {
-    if (this.nextTime() === Number.POSITIVE_INFINITY) return false;
+  popUntil(until: SimTime): boolean {
+    this.#skipCancelled();
+    if (this.#length === 0) return false;
+    const time = this.#times[0]!;
+    if (time > until) return false;
     const slot = this.#slots[0]!;
-    this.time = this.#times[0]!;
-    this.phase = Math.floor(this.#keys[0]! / PHASE_STEP);
+    this.#popped[0] = time;
+    this.#popped[1] = this.#arguments[slot]!;
+    this.phase = (this.#keys[0]! / PHASE_STEP) | 0;
     this.entity = this.#entities[slot]!;
     this.kind = this.#kinds[slot]!;
-    this.argument = this.#arguments[slot]!;
     this.#live[slot] = 0;
-    this.#free[this.#freeCount++] = slot;
-    this.#retire(slot);
-    this.#removeRoot();
+    this.#removeRoot(slot);
     return true;
+  }
+
+  #skipCancelled(): void {
+    while (this.#cancelled > 0 && this.#length > 0) {
+      const slot = this.#slots[0]!;
+      if (this.#live[slot] === 1) return;
+      this.#cancelled--;
+      this.#removeRoot(slot);
+    }
   }
 
   /** Makes the handles of this slot stale. */
@@ -120,10 +137,13 @@ export class HeapQueue implements EventQueue {
     this.#generations[slot] = (this.#generations[slot]! + 1) & GENERATION_MASK;
   }
 
-  #siftUp(start: number, time: number, key: number, slot: number): void {
+  #siftUp(start: number): void {
     const times = this.#times;
     const keys = this.#keys;
     const slots = this.#slots;
+    const time = times[start]!;
+    const key = keys[start]!;
+    const slot = slots[start]!;
     let i = start;
     while (i > 0) {
       const parent = (i - 1) >> 2;
@@ -139,30 +159,53 @@ export class HeapQueue implements EventQueue {
     slots[i] = slot;
   }
 
-  #removeRoot(): void {
+  /** Frees the slot of the root and puts the last entry in its place. */
+  #removeRoot(slot: number): void {
+    this.#free[this.#freeCount++] = slot;
+    this.#retire(slot);
     const last = --this.#length;
-    if (last > 0) this.#siftDown(0, this.#times[last]!, this.#keys[last]!, this.#slots[last]!);
+    if (last === 0) return;
+    this.#times[0] = this.#times[last]!;
+    this.#keys[0] = this.#keys[last]!;
+    this.#slots[0] = this.#slots[last]!;
+    this.#siftDown(0);
   }
 
-  #siftDown(start: number, time: number, key: number, slot: number): void {
+  #siftDown(start: number): void {
     const times = this.#times;
     const keys = this.#keys;
     const slots = this.#slots;
+    const time = times[start]!;
+    const key = keys[start]!;
+    const slot = slots[start]!;
     const length = this.#length;
     let i = start;
     for (;;) {
       const first = 4 * i + 1;
       if (first >= length) break;
-      const end = Math.min(first + 4, length);
       let child = first;
-      let childTime = times[first]!;
-      for (let j = first + 1; j < end; j++) {
-        const t = times[j]!;
-        if (t < childTime || (t === childTime && keys[j]! < keys[child]!)) {
-          child = j;
-          childTime = t;
+      if (first + 4 <= length) {
+        // Which of four is least is a coin toss to the processor, so it is computed without branches; only ties take one.
+        const t0 = times[first]!;
+        const t1 = times[first + 1]!;
+        const t2 = times[first + 2]!;
+        const t3 = times[first + 3]!;
+        let a = first + +(t1 < t0);
+        if (t1 === t0) a = first + +(keys[first + 1]! < keys[first]!);
+        let b = first + 2 + +(t3 < t2);
+        if (t3 === t2) b = first + 2 + +(keys[first + 3]! < keys[first + 2]!);
+        const ta = times[a]!;
+        const tb = times[b]!;
+        child = a + (b - a) * +(tb < ta);
+        if (ta === tb) child = keys[b]! < keys[a]! ? b : a;
+      } else {
+        for (let j = first + 1; j < length; j++) {
+          const t = times[j]!;
+          const least = times[child]!;
+          if (t < least || (t === least && keys[j]! < keys[child]!)) child = j;
         }
       }
+      const childTime = times[child]!;
       if (childTime > time || (childTime === time && keys[child]! > key)) break;
       times[i] = childTime;
       keys[i] = keys[child]!;
@@ -191,9 +234,7 @@ export class HeapQueue implements EventQueue {
     }
     this.#length = kept;
     this.#cancelled = 0;
-    for (let i = (kept - 2) >> 2; i >= 0; i--) {
-      this.#siftDown(i, this.#times[i]!, this.#keys[i]!, this.#slots[i]!);
-    }
+    for (let i = (kept - 2) >> 2; i >= 0; i--) this.#siftDown(i);
   }
 
   #grow(): void {

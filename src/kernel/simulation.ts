@@ -129,10 +129,9 @@ export class Simulation {
     const entities = this.#entities;
     const fingerprint = this.#fingerprint;
     for (let count = 0; ; count++) {
-      const time = queue.nextTime();
-      if (time > until) break;
-      if (count >= maxEvents) return 'more';
-      queue.pop();
+      if (count >= maxEvents && queue.nextTime() <= until) return 'more';
+      if (!queue.popUntil(until)) break;
+      const { time } = queue;
       if (time !== this.#now) {
         this.#now = time;
         this.#executedBefore = this.#executed;

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { HeapQueue } from '../../src/kernel/heap-queue.js';
 import type { Phase } from '../../src/kernel/phase.js';
 
+const FOREVER = Number.POSITIVE_INFINITY;
+
 interface Pending {
   readonly time: number;
   readonly phase: number;
@@ -47,7 +49,8 @@ class Model {
   pop(): void {
     const first = this.list.sort(byOrder).shift();
     expect(this.queue.nextTime()).toBe(first?.time ?? Number.POSITIVE_INFINITY);
-    expect(this.queue.pop()).toBe(first !== undefined);
+    if (first !== undefined) expect(this.queue.popUntil(first.time - 1)).toBe(false);
+    expect(this.queue.popUntil(first?.time ?? FOREVER)).toBe(first !== undefined);
     if (first === undefined) return;
     const { time, phase, entity, kind, argument } = this.queue;
     const { insertion } = first;
@@ -70,7 +73,7 @@ class Model {
 
   drain(): void {
     while (this.list.length > 0) this.pop();
-    expect(this.queue.pop()).toBe(false);
+    expect(this.queue.popUntil(FOREVER)).toBe(false);
   }
 }
 
@@ -107,14 +110,14 @@ describe('heap queue', () => {
   test('equal times and phases leave in the order of insertion', () => {
     const queue = new HeapQueue();
     for (let i = 0; i < 1000; i++) queue.push(7, 2, 0, 0, i);
-    const order = Array.from({ length: 1000 }, () => (queue.pop() ? queue.argument : -1));
+    const order = Array.from({ length: 1000 }, () => (queue.popUntil(FOREVER) ? queue.argument : -1));
     expect(order).toEqual(Array.from({ length: 1000 }, (_, i) => i));
   });
 
   test('a handle is stale after its event ran, though the slot is used again', () => {
     const queue = new HeapQueue(1);
     const first = queue.push(1, 0, 0, 0, 0);
-    queue.pop();
+    queue.popUntil(FOREVER);
     const second = queue.push(2, 0, 0, 0, 0);
     expect(second).not.toBe(first);
     expect(queue.cancel(first)).toBe(false);
