@@ -89,7 +89,7 @@ const report = Type.Object(
       default: '5 ms',
     }),
     delay: quantity('duration', { description: 'age of a report when it becomes known', default: '4 ms' }),
-    error: quantity('ratio', { description: 'standard deviation of the error of a report, drawn per request and added before rounding', default: '0 dB' }),
+    error: quantity('ratio', { description: 'standard deviation of the error of a report, drawn per request and added before rounding', minimum: '0 dB', default: '0 dB' }),
   },
   { ...strict, description: 'What the device is told about its channel, and when' },
 );
