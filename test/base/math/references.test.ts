@@ -6,6 +6,7 @@ import { exp } from '../../../src/base/math/exp.js';
 import { lgamma } from '../../../src/base/math/lgamma.js';
 import { log } from '../../../src/base/math/log.js';
 import { cos, sin } from '../../../src/base/math/sin-cos.js';
+import { cosTurn, sinTurn } from '../../../src/base/math/turn.js';
 
 /** Function values from mpmath; fixtures/make-references.py writes them. */
 const references: Record<string, [number, number][]> = JSON.parse(
@@ -33,6 +34,11 @@ describe('largest error against mpmath', () => {
     ['cos', cos],
   ] as const)('%s: 1 ulp', (name, f) => {
     expect(largest(name, f, ulp)).toBeLessThanOrEqual(1);
+  });
+
+  test('sine and cosine of turns: 2.3e-16 absolute', () => {
+    expect(largest('sinTurn', sinTurn, () => 2.3e-16)).toBeLessThan(1);
+    expect(largest('cosTurn', cosTurn, () => 2.3e-16)).toBeLessThan(1);
   });
 
   test('erfc: 2e-15 relative', () => {

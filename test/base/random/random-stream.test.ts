@@ -1,5 +1,18 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../../../src/base/random/random-stream.js';
+import { RandomStreams } from '../../../src/base/random/random-streams.js';
+import { normalCdf } from '../../../src/base/statistics/normal-distribution.js';
+import { chiSquareScore, kolmogorovSmirnov } from './goodness-of-fit.js';
+
+const DRAWS = 200_000;
+
+function fresh(name: string): RandomStream {
+  return new RandomStreams({ seed: 7, replication: 1 }).stream(name);
+}
+
+function draw(n: number, f: () => number): Float64Array {
+  return Float64Array.from({ length: n }, f);
+}
 
 test('xoshiro128++ gives the published first outputs for state 1, 2, 3, 4', () => {
   // Produced with the authors' xoshiro128plusplus.c; the same list stands in the tests of the crate rand_xoshiro.
@@ -7,4 +20,74 @@ test('xoshiro128++ gives the published first outputs for state 1, 2, 3, 4', () =
   expect(Array.from({ length: 10 }, () => stream.uint32())).toEqual([
     641, 1573767, 3222811527, 3517856514, 836907274, 4247214768, 3867114732, 1355841295, 495546011, 621204420,
   ]);
+});
+
+describe('variates follow their distributions', () => {
+  test('uniform: distribution, range, and pairs of neighbours', () => {
+    const stream = fresh('uniform');
+    const sample = draw(DRAWS, () => stream.uniform());
+    expect(kolmogorovSmirnov(sample, (u) => u)).toBeLessThan(2.6);
+    expect(sample.every((u) => u >= 0 && u < 1)).toBe(true);
+    const pairs = new Int32Array(32 * 32);
+    for (let i = 0; i + 1 < DRAWS; i += 2) pairs[Math.floor(sample[i]! * 32) * 32 + Math.floor(sample[i + 1]! * 32)]!++;
+    expect(Math.abs(chiSquareScore(pairs))).toBeLessThan(4.5);
+  });
+
+  test('uniform uses all 53 bits', () => {
+    const stream = fresh('bits');
+    const ones = new Int32Array(53);
+    for (let i = 0; i < 20_000; i++) {
+      let bits = BigInt(stream.uniform() * 2 ** 53);
+      for (let bit = 0; bit < 53; bit++, bits >>= 1n) ones[bit]! += Number(bits & 1n);
+    }
+    // Each count is binomial with standard deviation 70.7.
+    for (const count of ones) expect(Math.abs(count - 10_000)).toBeLessThan(5 * 70.7);
+  });
+
+  test('exponential with its mean', () => {
+    const stream = fresh('exponential');
+    expect(
+      kolmogorovSmirnov(
+        draw(DRAWS, () => stream.exponential(3)),
+        (x) => 1 - Math.exp(-x / 3),
+      ),
+    ).toBeLessThan(2.6);
+  });
+
+  test('normal: distribution, tail, and no correlation between neighbours', () => {
+    const stream = fresh('normal');
+    const sample = draw(DRAWS, () => stream.normal());
+    expect(kolmogorovSmirnov(sample, normalCdf)).toBeLessThan(2.6);
+    const tail = sample.filter((z) => Math.abs(z) > 3).length;
+    const expected = 2 * normalCdf(-3) * DRAWS;
+    expect(Math.abs(tail - expected)).toBeLessThan(4.5 * Math.sqrt(expected));
+    for (const lag of [1, 2]) {
+      let sum = 0;
+      for (let i = 0; i + lag < DRAWS; i++) sum += sample[i]! * sample[i + lag]!;
+      expect(Math.abs(sum / Math.sqrt(DRAWS))).toBeLessThan(4.5);
+    }
+  });
+
+  test.each([2, 7, 1000])('integer below %i is uniform', (n) => {
+    const stream = fresh(`integer ${n}`);
+    const counts = new Int32Array(n);
+    for (let i = 0; i < DRAWS; i++) counts[stream.integer(n)]!++;
+    expect(Math.abs(chiSquareScore(counts))).toBeLessThan(4.5);
+  });
+
+  test('integer below 3 * 2^30 has no bias, which taking the remainder alone would have', () => {
+    const stream = fresh('large');
+    let low = 0;
+    for (let i = 0; i < DRAWS; i++) if (stream.integer(3 * 2 ** 30) < 2 ** 30) low++;
+    // A third; the plain remainder would give a half.
+    expect(Math.abs(low - DRAWS / 3)).toBeLessThan(4.5 * Math.sqrt((DRAWS * 2) / 9));
+    expect(new Set(draw(50, () => stream.integer(1)))).toEqual(new Set([0]));
+    expect(Math.max(...draw(1000, () => stream.integer(2 ** 32)))).toBeGreaterThan(2 ** 31);
+  });
+});
+
+test('refusals', () => {
+  const stream = fresh('refusals');
+  for (const n of [0, -1, 1.5, Number.NaN, 2 ** 32 + 1]) expect(() => stream.integer(n)).toThrow(`integer(${n})`);
+  expect(() => new RandomStream([0, 0, 0, 0])).toThrow('four zero words');
 });
