@@ -1,4 +1,5 @@
 /** Checkpoints of a training: all tensors as float32 safetensors, the place in the run as metadata, replaced in one rename. */
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '../../base/errors.js';
@@ -17,7 +18,7 @@ export interface Checkpoint {
 
 export async function writeFileAtomically(file: string, bytes: Uint8Array | string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.${randomUUID()}.tmp`;
   const handle = await open(temporary, 'w');
   try {
     await handle.writeFile(bytes);
