@@ -12,6 +12,8 @@ import { InputError } from '../base/errors.js';
 import { type Extensions, slotNames } from './registries.js';
 
 export interface ExtensionFile {
+  /** Absolute path, for worker threads. */
+  readonly file: string;
   readonly name: string;
   /** Start of the SHA-256 of the file. */
   readonly digest: string;
@@ -40,5 +42,5 @@ async function loadExtension(file: string): Promise<ExtensionFile> {
     if (!Array.isArray(list)) refuse(`the export "${name}" is no list; accepted: a list of entries`);
   }
   const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
-  return { name: basename(file), digest, entries };
+  return { file: resolve(file), name: basename(file), digest, entries };
 }

@@ -1,0 +1,46 @@
+/** `figure NAME DIR`: a figure of a stored study, as SVG, PNG and the numbers drawn. */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { InputError } from '../base/errors.js';
+import { Registry } from '../base/registry.js';
+import { figures } from '../report/figures/index.js';
+import { renderPng, renderSvg } from '../report/render.js';
+import { type ThemeName, themes } from '../report/theme.js';
+import { writeWhole } from '../study/atomic-file.js';
+import { formatCsv } from '../study/csv.js';
+import { parseStudyTable, type StudyTable } from '../study/study-table.js';
+import type { CliCommand } from './command.js';
+
+export const figureCommand: CliCommand = {
+  register(program: Command): void {
+    program
+      .command('figure <name> <folder>')
+      .description(
+        `draw a figure of a study's folder: ${figures.map(({ name, title }) => `${name} (${title})`).join(', ')}`,
+      )
+      .addOption(new Option('--theme <theme>', 'how it looks').choices(Object.keys(themes)).default('paper'))
+      .action((name: string, folder: string, { theme }: { theme: ThemeName }) => drawFigure(name, folder, theme));
+  },
+};
+
+async function drawFigure(name: string, folder: string, theme: ThemeName): Promise<void> {
+  const figure = new Registry('figure', figures).get(name);
+  const { spec, data } = figure.draw(await storedTable(folder), themes[theme]);
+  const svg = await renderSvg(spec);
+  const stem = join(folder, 'figures', name);
+  await mkdir(join(folder, 'figures'), { recursive: true });
+  await writeWhole(`${stem}.svg`, `${svg}\n`);
+  await writeWhole(`${stem}.png`, renderPng(svg));
+  await writeWhole(`${stem}.csv`, formatCsv(data.header, data.rows));
+  process.stdout.write(`${stem}.svg\n${stem}.png\n${stem}.csv\n`);
+}
+
+/** The table of a study's folder. @throws InputError where there is none */
+export async function storedTable(folder: string): Promise<StudyTable> {
+  const file = join(folder, 'table.csv');
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new InputError([{ file, message: 'no such file; accepted: the folder of a finished study' }]);
+  });
+  return parseStudyTable(text, file);
+}
