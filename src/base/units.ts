@@ -166,6 +166,13 @@ export function quantity<const Options extends QuantityOptions>(
   return Type.Unsafe<number>(schema) as TDefaulted<TQuantity>;
 }
 
+/** Units of a kind, and the one its numbers resolve to; for the documentation. */
+export function quantityUnits(kind: QuantityKind): { readonly names: readonly string[]; readonly resolved: string } {
+  const { units, whole } = definitionOf(kind);
+  const base = units.find((entry) => entry.exponent === 0 && entry.factor === undefined)!.name;
+  return { names: units.map(({ name }) => name), resolved: whole === undefined ? base : `whole ${base}` };
+}
+
 /** A number in the resolved unit, or what is wrong with the text. */
 export type QuantityReading =
   | { readonly ok: true; readonly value: number }

@@ -59,7 +59,7 @@ export interface CheckedScenario extends Omit<LoadedScenario, 'scenario'> {
  * @throws InputError with all faults; EnvironmentError when the file cannot be read
  */
 export async function loadScenario(file: string, options: LoadOptions = {}): Promise<LoadedScenario> {
-  const document = parseJsonDocument(await readText(file), file);
+  const document = parseJsonDocument(await readDocument(file), file);
   const { scenario, faults, origins, warnings } = checkDocument(document, file, options);
   if (scenario === undefined) throw new InputError(faults);
   return { scenario, origins, warnings };
@@ -131,7 +131,12 @@ function absentEntry(schema: JsonSchema, document: LayeredDocument, { path, orig
 }
 
 function applyRules(scenario: Scenario, registries: Registries, issues: readonly Issue[], options: LoadOptions) {
-  const context: RuleContext = { payloadKindOf: (codec) => payloadKindOf(registries, codec), ...options.installed };
+  const codecOf = (kind: string) => (registries.codecs.has(kind) ? registries.codecs.get(kind) : undefined);
+  const context: RuleContext = {
+    payloadKindOf: (codec) => codecOf(codec)?.payloadKind,
+    needsNetworks: (codec) => codecOf(codec)?.networks !== false,
+    ...options.installed,
+  };
   const findings: Finding[] = isObject(scenario)
     ? scenarioRules.flatMap((rule) => [...rule.check(scenario, context)])
     : [];
@@ -139,10 +144,6 @@ function applyRules(scenario: Scenario, registries: Registries, issues: readonly
   const fresh = findings.filter(({ path }) => !issues.some((issue) => isAtOrBelow(issue.path, path)));
   const warns = (finding: Finding) => finding.warning === true && options.strict !== true;
   return { findings: fresh.filter((finding) => !warns(finding)), warnings: fresh.filter(warns) };
-}
-
-function payloadKindOf(registries: Registries, codec: string): ReturnType<RuleContext['payloadKindOf']> {
-  return registries.codecs.has(codec) ? registries.codecs.get(codec).payloadKind : undefined;
 }
 
 function overridesOf({ variant, set, seed, replications }: LoadOptions): Override[] {
@@ -207,7 +208,8 @@ function vocabularyOf(extensions: readonly Extensions[]): Vocabulary {
   return made;
 }
 
-async function readText(file: string): Promise<string> {
+/** Text of a scenario or study file. @throws InputError where there is none, EnvironmentError where it cannot be read */
+export async function readDocument(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {

@@ -10,6 +10,8 @@ import type { DeviceGroup, Scenario } from './schema.js';
 export interface RuleContext {
   /** What requests of a codec put on the air, where the codec's entry says so. */
   payloadKindOf(codec: string): PayloadKind | undefined;
+  /** Whether a codec needs engine, backbone and images. */
+  needsNetworks(codec: string): boolean;
   readonly models?: readonly string[];
   readonly imageSets?: readonly string[];
   readonly backbones?: readonly string[];
@@ -114,12 +116,25 @@ const jitterBelowPeriod: ScenarioRule = {
 
 const namesAreInstalled: ScenarioRule = {
   sentence: 'The image set, the backbone and the models of codecs are installed.',
-  *check(scenario, { imageSets, backbones, models }) {
+  *check(scenario, { imageSets, backbones, models, needsNetworks }) {
+    const codecs = groupsOf(scenario).map(([, { codec }]) => codec?.kind);
+    if (scenario.inference?.share === 0 && !codecs.some((codec) => needsNetworks(codec))) return;
     yield* known('/imageSet', 'image set', scenario.imageSet, imageSets);
     yield* known('/backbone', 'backbone', scenario.backbone, backbones);
     for (const [group, { codec }] of groupsOf(scenario)) {
       yield* known(`/devices/${group}/codec/model`, 'model', codec?.model, models);
     }
+  },
+};
+
+const answersNeedNetworks: ScenarioRule = {
+  sentence: '`inference.share` is 0 where a codec has no networks to answer with.',
+  *check(scenario, { needsNetworks }) {
+    if (!(scenario.inference?.share > 0)) return;
+    const found = groupsOf(scenario).find(([, { codec }]) => codec !== undefined && !needsNetworks(codec.kind));
+    if (found === undefined) return;
+    const message = `found ${scenario.inference.share}, but codec "${found[1].codec.kind}" of "${found[0]}" gives no answers; accepted: 0`;
+    yield { path: '/inference/share', message };
   },
 };
 
@@ -154,6 +169,7 @@ export const scenarioRules: readonly ScenarioRule[] = [
   ringsAreOrdered,
   jitterBelowPeriod,
   namesAreInstalled,
+  answersNeedNetworks,
   everythingIsUsed,
   replicationsGiveIntervals,
 ];

@@ -1,0 +1,98 @@
+/** Options that several commands share, with one meaning each. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { EngineChoice } from '../neural/engine.js';
+import { type ExtensionFile, loadExtensions } from '../scenario/extension-file.js';
+import { installedNames } from '../scenario/installed.js';
+import type { LoadOptions } from '../scenario/load.js';
+import type { LogLevel } from './logger.js';
+import { logLevels } from './logger.js';
+
+/** Options of commands that read a scenario. */
+export interface ScenarioOptions {
+  readonly set: readonly string[];
+  readonly seed?: number;
+  readonly replications?: number;
+  readonly dataRoot?: string;
+  readonly extension: readonly string[];
+  readonly strict: boolean;
+}
+
+/** Options of commands that compute. */
+export interface MachineOptions {
+  readonly engine: EngineChoice;
+  readonly workers: number;
+  readonly logLevel: LogLevel;
+  readonly logFile?: string;
+}
+
+/** Options of commands that print a result. */
+export interface OutputOptions {
+  readonly format: 'table' | 'json';
+  readonly out?: string;
+  readonly force: boolean;
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** A whole number of at least `least`. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`accepted is a whole number of at least ${least}.`);
+    }
+    return value;
+  };
+}
+
+export function addScenarioOptions(command: Command): Command {
+  return command
+    .option('--set <path=value>', 'replace a value, e.g. devices.camera.count=100; repeatable', collect, [])
+    .option('--seed <number>', 'seed of every random stream', wholeNumber(0))
+    .option('--replications <number>', 'independent runs behind the intervals', wholeNumber(1))
+    .option('--data-root <folder>', 'folder in which a scenario may name files, beside its own')
+    .option('--extension <file>', 'ES module with further models; repeatable', collect, [])
+    .option('--strict', 'refuse what is only warned of otherwise', false);
+}
+
+export function addMachineOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--engine <engine>', 'what runs the networks')
+        .choices(['auto', 'native', 'wasm', 'cpu'])
+        .default('auto'),
+    )
+    .option('--workers <number>', 'threads that run replications', wholeNumber(1), 1)
+    .addOption(new Option('--log-level <level>', 'least level of log lines').choices([...logLevels]).default('warn'))
+    .option('--log-file <file>', 'write log lines to a file instead of stderr');
+}
+
+export function addFormatOption(command: Command): Command {
+  return command.addOption(
+    new Option('--format <format>', 'how results are printed').choices(['table', 'json']).default('table'),
+  );
+}
+
+export function addOutputOptions(command: Command): Command {
+  return addFormatOption(command)
+    .option('--out <folder>', 'write results into a folder')
+    .option('--force', 'use the folder even if it is not empty', false);
+}
+
+/** What `loadScenario` needs, and the extensions by name and digest for the manifest. */
+export async function loadOptionsOf(
+  options: ScenarioOptions,
+): Promise<{ readonly load: LoadOptions; readonly extensions: readonly ExtensionFile[] }> {
+  const extensions = await loadExtensions(options.extension);
+  const { set, seed, replications, dataRoot, strict } = options;
+  const load = {
+    set,
+    strict,
+    extensions: extensions.map(({ entries }) => entries),
+    installed: await installedNames(),
+    ...(seed === undefined ? {} : { seed }),
+    ...(replications === undefined ? {} : { replications }),
+    ...(dataRoot === undefined ? {} : { dataRoot }),
+  };
+  return { load, extensions };
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+/** The program: finds the command, runs it, and turns errors into exit codes. Each command is one file. */
+import { Command } from 'commander';
+import type { CliCommand } from './command.js';
+import { reportError } from './exit.js';
+import { packageVersion } from './package-version.js';
+
+/** Commands by name, loaded only when asked for: most of the start-up time would go into those not used. */
+const commands: Readonly<Record<string, () => Promise<CliCommand>>> = {
+  run: async () => (await import('./run.js')).runCommand,
+  check: async () => (await import('./check.js')).checkCommand,
+  study: async () => (await import('./study.js')).studyCommand,
+  capacity: async () => (await import('./capacity.js')).capacityCommand,
+  figure: async () => (await import('./figure.js')).figureCommand,
+  train: async () => (await import('./train.js')).trainCommand,
+  evaluate: async () => (await import('./evaluate.js')).evaluateCommand,
+  models: async () => (await import('./models.js')).modelsCommand,
+  data: async () => (await import('./data.js')).dataCommand,
+  schema: async () => (await import('./schema.js')).schemaCommand,
+  init: async () => (await import('./init.js')).initCommand,
+  presets: async () => (await import('./presets.js')).presetsCommand,
+  engine: async () => (await import('./engine.js')).engineCommand,
+};
+
+const program = new Command('bottlenet-sim')
+  .description('Simulates wireless edge inference with trained encoders and decoders in the loop.')
+  .version(packageVersion(), '-V, --version', 'print the version')
+  .helpOption('-h, --help', 'print this help')
+  .helpCommand('help [command]', 'print the help of a command')
+  .showSuggestionAfterError()
+  .exitOverride();
+
+// A reader that has seen enough (`| head -1`) is no error.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    throw error;
+  });
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const named = args.find((argument) => !argument.startsWith('-'));
+  const wanted = named !== undefined && Object.hasOwn(commands, named) ? [commands[named]!] : Object.values(commands);
+  for (const load of wanted) (await load()).register(program);
+  // Sub-commands inherit neither setting.
+  for (const command of allOf(program)) command.exitOverride().showSuggestionAfterError();
+  if (args.length === 0) program.help();
+  await program.parseAsync(args, { from: 'user' });
+}
+
+function allOf(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...allOf(child)]);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  process.exitCode = reportError(error, (text) => process.stderr.write(text));
+}
