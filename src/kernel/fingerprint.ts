@@ -8,6 +8,8 @@
  */
 import { float, HIGH, LOW, words } from '../base/math/float-words.js';
 
+const UPPER_HALF = 1 / 4294967296;
+
 export class Fingerprint {
   #a = 0x9e3779b9 | 0;
   #b = 0x7f4a7c15;
@@ -15,7 +17,7 @@ export class Fingerprint {
   fold(time: number, phase: number, entity: number, kind: number, argument: number): void {
     float[0] = argument;
     let a = this.#a ^ (time | 0);
-    let b = this.#b ^ (((time * 2 ** -32) | 0) + (phase << 24));
+    let b = this.#b ^ (((time * UPPER_HALF) | 0) + (phase << 24));
     a = Math.imul(a ^ (a >>> 15), 0x85ebca6b);
     b = Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
     a = (a + ((b << 16) | (b >>> 16))) | 0;

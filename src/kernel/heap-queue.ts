@@ -13,9 +13,9 @@ import type { SimTime } from '../base/time.js';
 import type { EventHandle, EventQueue } from './event-queue.js';
 import type { Phase } from './phase.js';
 
-const SLOTS = 2 ** 24;
-const GENERATION_MASK = 2 ** 29 - 1;
-const PHASE_STEP = 2 ** 50;
+const SLOTS = 0x1000000;
+const GENERATION_MASK = 0x1fffffff;
+const PHASE_STEP = 0x4000000000000;
 /** Below this many marked entries a rebuild does not pay. */
 const SMALL = 64;
 

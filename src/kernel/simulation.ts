@@ -11,7 +11,7 @@
  * Not guaranteed: any order between events of one instant and phase other than that of scheduling.
  */
 import { ModelError } from '../base/errors.js';
-import { MAX_TIME, type SimTime } from '../base/time.js';
+import { isTime, MAX_TIME, type SimTime } from '../base/time.js';
 import type { Entity } from './entity.js';
 import type { EventHandle } from './event-queue.js';
 import { Fingerprint } from './fingerprint.js';
@@ -112,7 +112,7 @@ export class Simulation {
    * @throws ModelError when `until` is past or no time, or when called from a handler
    */
   runSlice(maxEvents: number, until: SimTime): 'more' | 'done' {
-    if (!(until >= this.#now && until <= MAX_TIME && Math.floor(until) === until)) {
+    if (!(until >= this.#now && isTime(until))) {
       throw new ModelError(`run until ${until} ns: accepted is an integer from now (${this.#now} ns) to 2^53 - 1`);
     }
     if (this.#running) throw new ModelError('a handler called run: handlers schedule, only the outermost caller runs');

@@ -12,7 +12,7 @@ const LN2_LOW = 1.9082149292705877e-10;
 
 /** 2^(i - 1022), i = 0 .. 2045. */
 const POWER = new Float64Array(2046);
-POWER[0] = 2 ** -1022;
+POWER[0] = 2.2250738585072014e-308;
 for (let i = 1; i < POWER.length; i++) POWER[i] = POWER[i - 1]! * 2;
 
 /** Adding and taking away 1.5 * 2^52 rounds to the nearest integer. */

@@ -14,7 +14,9 @@ const LN2_LOW = 1.9082149292705877e-10;
 const TO_SQRT_HALF = 0x3ff00000 - 0x3fe6a09e;
 
 /** 2^-k at index k + 1023, k = -1023 .. 1024. */
-const INVERSE_POWER = Float64Array.from({ length: 2048 }, (_, i) => 2 ** (1023 - i));
+const INVERSE_POWER = new Float64Array(2048);
+INVERSE_POWER[0] = 8.98846567431158e307;
+for (let i = 1; i < INVERSE_POWER.length; i++) INVERSE_POWER[i] = INVERSE_POWER[i - 1]! / 2;
 
 export function log(x: number): number {
   let scaled = x;

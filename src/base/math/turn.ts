@@ -27,7 +27,7 @@ export function cosTurn(u: number): number {
 }
 
 /** sin(2 pi v), |v| <= 1/8. */
-export function sinEighth(v: number): number {
+function sinEighth(v: number): number {
   const z = v * v;
   const w = z * z;
   return (
@@ -43,7 +43,7 @@ export function sinEighth(v: number): number {
 }
 
 /** cos(2 pi v), |v| <= 1/8. */
-export function cosEighth(v: number): number {
+function cosEighth(v: number): number {
   const z = v * v;
   const w = z * z;
   return (

@@ -22,7 +22,7 @@ const UNIFORM = 0;
 const NORMAL = 1;
 const BITS = 2;
 
-const TO_UNIT_53 = 2 ** -53;
+const TO_UNIT_53 = 1 / 9007199254740992;
 
 export class KeyedDraws {
   readonly #options: SeedOptions;

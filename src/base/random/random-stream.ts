@@ -8,7 +8,7 @@ import { ModelError } from '../errors.js';
 import { log } from '../math/log.js';
 import { cosTurn, sinTurn } from '../math/turn.js';
 
-const TO_UNIT_53 = 2 ** -53;
+const TO_UNIT_53 = 1 / 9007199254740992;
 
 export class RandomStream {
   readonly #state: Int32Array;

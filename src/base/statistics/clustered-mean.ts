@@ -12,6 +12,7 @@
  * The simulated coverage of the 95 % `population` interval is 0.945 to 0.951.
  */
 import { ModelError } from '../errors.js';
+import { square } from '../math/square.js';
 
 export type AccuracyMode = 'population' | 'fixedSet';
 
@@ -66,10 +67,10 @@ export function clusteredMean(mode: AccuracyMode, replications: readonly ImageSu
   for (let i = 0; i < size; i++) {
     if (counts[i] === 0) continue;
     images++;
-    imageSquares += (sums[i]! - mean * counts[i]!) ** 2;
+    imageSquares += square(sums[i]! - mean * counts[i]!);
   }
   let replicationSquares = 0;
-  for (const { count, sum } of byReplication) replicationSquares += (sum - mean * count) ** 2;
+  for (const { count, sum } of byReplication) replicationSquares += square(sum - mean * count);
   const r = replications.length;
   const n2 = requests * requests;
   const result = { mean, requests, images };
@@ -80,7 +81,7 @@ export function clusteredMean(mode: AccuracyMode, replications: readonly ImageSu
   const byImage = ((images / (images - 1)) * imageSquares) / n2;
   const byRequest = Math.max(0, squares - requests * mean * mean) / n2;
   const variance = Math.max(byImage, byRep, byImage + byRep - byRequest);
-  const degrees = variance ** 2 / (byImage ** 2 / (images - 1) + byRep ** 2 / (r - 1));
+  const degrees = square(variance) / (square(byImage) / (images - 1) + square(byRep) / (r - 1));
   return { ...result, variance, degrees: variance === 0 ? images + r - 2 : degrees };
 }
 

@@ -8,6 +8,7 @@
  */
 import { quantile } from 'simple-statistics';
 import { ModelError } from '../errors.js';
+import { square } from '../math/square.js';
 import { DEFAULT_LEVEL, type Interval, symmetricInterval, unboundedInterval } from './interval.js';
 import { checkProbability, twoSidedProbability } from './level.js';
 import { QuantileSketch } from './quantile-sketch.js';
@@ -71,7 +72,7 @@ function quantileInterval(
   const estimate = pool().quantile(p);
   if (count === 1) return unboundedInterval(estimate, level, 'one replication');
   let squares = 0;
-  for (const replication of replications) squares += (replication.quantile(p) - estimate) ** 2;
+  for (const replication of replications) squares += square(replication.quantile(p) - estimate);
   const standardError = Math.sqrt(squares / (count * (count - 1)));
   return symmetricInterval(estimate, studentQuantile(probability, count - 1) * standardError, level);
 }

@@ -6,6 +6,7 @@
  * Source: R. G. Miller, "The jackknife: a review", Biometrika 61 (1974).
  */
 import { ModelError } from '../errors.js';
+import { square } from '../math/square.js';
 import { DEFAULT_LEVEL, type Interval, symmetricInterval, unboundedInterval } from './interval.js';
 import { twoSidedProbability } from './level.js';
 import { studentQuantile } from './student-t.js';
@@ -43,7 +44,7 @@ export function ratioInterval(
     mean += left[r]! / count;
   }
   let squares = 0;
-  for (let r = 0; r < count; r++) squares += (left[r]! - mean) ** 2;
+  for (let r = 0; r < count; r++) squares += square(left[r]! - mean);
   const standardError = Math.sqrt(((count - 1) / count) * squares);
   return symmetricInterval(ratio, studentQuantile(probability, count - 1) * standardError, level);
 }

@@ -11,9 +11,12 @@
 import { ModelError } from '../errors.js';
 import { exp } from '../math/exp.js';
 import { log1p } from '../math/log1p.js';
+import { polynomial } from '../math/polynomial.js';
 import { checkProbability } from './level.js';
 import { normalCdf, normalQuantile } from './normal-distribution.js';
 
+/** Gamma(a + 1/2) / (Gamma(a) sqrt(a)) in powers of 1/a. */
+const GAMMA_RATIO = [1, -1 / 8, 1 / 128, 5 / 1024, -21 / 32768, -399 / 262144, 869 / 4194304, 39325 / 33554432];
 const INVERSE_SQRT_PI = 0.5641895835477563;
 /** Above this many degrees of freedom the normal expansion is exact to double precision. */
 const NEARLY_NORMAL = 1e4;
@@ -80,10 +83,7 @@ function gammaRatio(a: number): number {
   let factor = 1;
   let shifted = a;
   for (; shifted < 32; shifted++) factor *= shifted / (shifted + 0.5);
-  const u = 1 / shifted;
-  const series =
-    1 + u * (-1 / 8 + u * (1 / 128 + u * (5 / 1024 + u * (-21 / 32768 + u * (-399 / 262144 + u * (869 / 4194304))))));
-  return factor * Math.sqrt(shifted) * (series + u ** 7 * (39325 / 33554432));
+  return factor * Math.sqrt(shifted) * polynomial(GAMMA_RATIO, 1 / shifted);
 }
 
 /** Continued fraction of the incomplete beta function: I_x(a, b) = x^a (1-x)^b / (a B(a, b)) times this, x < (a+1)/(a+b+2). */
