@@ -27,7 +27,7 @@ export const figureCommand: CliCommand = {
 async function drawFigure(name: string, folder: string, theme: ThemeName): Promise<void> {
   const figure = new Registry('figure', figures).get(name);
   const { spec, data } = figure.draw(await storedTable(folder), themes[theme]);
-  const svg = await renderSvg(spec);
+  const svg = await renderSvg(spec, name);
   const stem = join(folder, 'figures', name);
   await mkdir(join(folder, 'figures'), { recursive: true });
   await writeWhole(`${stem}.svg`, `${svg}\n`);

@@ -21,17 +21,26 @@ interface TextMetrics {
   width(item: TextItem, text: string): number;
 }
 
-/** SVG in points; the same description gives the same bytes. */
-export async function renderSvg(spec: TopLevelSpec): Promise<string> {
+/** SVG in points; the same description gives the same bytes. @param name begins its ids, so that figures share a page */
+export async function renderSvg(spec: TopLevelSpec, name: string): Promise<string> {
   const metrics = (vega as unknown as { textMetrics: TextMetrics }).textMetrics;
   metrics.width = ({ fontSize = 11, fontWeight }, text) =>
     textWidth(String(text), fontSize, fontWeight === 'bold' ? 'bold' : 'regular');
   const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' });
   try {
-    return tidy(await view.toSVG());
+    return tidy(withOwnIds(await view.toSVG(), name));
   } finally {
     view.finalize();
   }
+}
+
+/** Vega numbers clip paths through the life of the process. */
+function withOwnIds(svg: string, name: string): string {
+  const own = new Map<string, string>();
+  return svg.replace(/\bclip\d+\b/g, (id) => {
+    if (!own.has(id)) own.set(id, `${name}-clip${own.size}`);
+    return own.get(id)!;
+  });
 }
 
 /** Coordinates to a thousandth of a point, so that the last bit of a logarithm never shows; solid lines undashed. */

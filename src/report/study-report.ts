@@ -22,7 +22,7 @@ export async function studyReport({ table, differences, manifest }: StoredStudy)
     );
     if (!complete) continue;
     const { spec, caption } = figure.draw(table, themes.paper);
-    drawn.push({ title: figure.title, caption, svg: await renderSvg(spec) });
+    drawn.push({ title: figure.title, caption, svg: await renderSvg(spec, figure.name) });
   }
   const { rows } = table;
   const axis = rows[0]?.axis ?? 'value';

@@ -98,7 +98,7 @@ function seriesOf(table: StudyTable, metric: string, factor: number, theme: Them
 function drawn(series: readonly Series[]): number[] {
   return series
     .flatMap(({ points }) => points)
-    .flatMap(({ y, low, high, trusted }) => (trusted ? [y, low, high] : [y]))
+    .flatMap(({ y, low, high, trusted }) => (y !== null && trusted ? [y, low, high] : [y]))
     .filter((value) => value !== null);
 }
 
