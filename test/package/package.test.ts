@@ -60,9 +60,8 @@ describe('the published package', () => {
       '--set',
       'warmUp=1 s',
     );
-    expect(result.stderr).not.toContain('Error');
+    expect([0, 3], result.stderr).toContain(result.status); // a run this short may not support its own numbers
     expect(JSON.parse(result.stdout)).toMatchObject({ format: 'bottlenet-sim/result@1' });
-    expect([0, 3]).toContain(result.status); // a run this short may be too short for its own numbers
   }, 120_000);
 
   it('can be imported', () => {
