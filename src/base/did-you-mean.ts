@@ -1,8 +1,8 @@
 /**
  * The accepted name nearest to a mistyped one, for error messages.
  *
- * Distance: optimal string alignment (insertion, deletion, substitution, swap of neighbours each cost 1), ignoring case. A name is
- * offered when at most a third of its letters, but at least one, differ; the first of equals wins.
+ * Distance: optimal string alignment (insertion, deletion, substitution, swap of neighbours each cost 1), ignoring
+ * case. A name is offered when at most a third of its letters, but at least one, differ; the first of equals wins.
  */
 export function nearestName(wrong: string, accepted: Iterable<string>): string | undefined {
   let nearest: string | undefined;

@@ -1,7 +1,8 @@
 /**
  * Named things of one kind: codecs, channel models, schedulers, metrics.
  *
- * A registry is a value: `with` returns a larger one, nothing registers itself, and two registries in one process do not meet.
+ * A registry is a value: `with` returns a larger one, nothing registers itself, and two registries in one process do
+ * not meet.
  */
 import { didYouMean } from './did-you-mean.js';
 import { type Fault, InputError } from './errors.js';

@@ -1,10 +1,11 @@
 /**
  * Trajectory fingerprint: a running 64-bit hash of the executed events.
  *
- * Per event, in order, it takes time, phase, entity, kind and argument (as the bits of a double) into two 32-bit lanes by steps that are each
- * invertible in the lanes and in the word taken. So two trajectories that differ in one event differ at that event, and two equal lanes
- * later on are a coincidence of probability about 2^-64. Equal fingerprints mean the same events in the same order; the hash holds nothing else
- * (no logits, no wall-clock), so it repeats on every machine. It is no defence against deliberate collisions.
+ * Per event, in order, it takes time, phase, entity, kind and argument (as the bits of a double) into two 32-bit
+ * lanes by steps that are each invertible in the lanes and in the word taken. So two trajectories that differ in one
+ * event differ at that event, and two equal lanes later on are a coincidence of probability about 2^-64. Equal
+ * fingerprints mean the same events in the same order; the hash holds nothing else (no logits, no wall-clock), so it
+ * repeats on every machine. It is no defence against deliberate collisions.
  */
 import { float, HIGH, LOW, words } from '../base/math/float-words.js';
 

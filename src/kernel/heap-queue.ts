@@ -1,12 +1,13 @@
 /**
  * Event queue as a 4-ary heap on typed arrays.
  *
- * A heap entry is (time, key, slot), key = phase * 2^50 + insertion number: comparing (time, key) is the total order of events. The slot
- * indexes the event's record. Push and pop cost O(log n). Cancelling marks the record; the entry is dropped when it reaches
- * the root, or when more than half of the entries are marked, so it costs O(1) amortised and memory stays within twice the live events.
+ * A heap entry is (time, key, slot), key = phase * 2^50 + insertion number: comparing (time, key) is the total order
+ * of events. The slot indexes the event's record. Push and pop cost O(log n). Cancelling marks the record; the entry
+ * is dropped when it reaches the root, or when more than half of the entries are marked, so it costs O(1) amortised
+ * and memory stays within twice the live events.
  *
- * Limits: 2^24 entries at once, 2^50 insertions. A handle is generation * 2^24 + slot; a slot's generation returns after 2^29 events,
- * so a handle kept over that many reuses of its slot could name another event.
+ * Limits: 2^24 entries at once, 2^50 insertions. A handle is generation * 2^24 + slot; a slot's generation returns
+ * after 2^29 events, so a handle kept over that many reuses of its slot could name another event.
  */
 import { ModelError } from '../base/errors.js';
 import type { SimTime } from '../base/time.js';

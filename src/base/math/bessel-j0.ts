@@ -1,9 +1,10 @@
 /**
  * Bessel function of the first kind, order zero: J0(x) = 1/pi integral over [0, pi] of cos(x sin a) da.
  *
- * |x| < 4: polynomial in x^2; 4 <= |x| < 8: polynomial about 6; beyond: Hankel's form
- * sqrt(2/(pi x)) (P cos(x - pi/4) - Q sin(x - pi/4)), P and x Q polynomials in (8/x)^2 (NIST Digital Library of Mathematical
- * Functions 10.17). Coefficients by test/base/math/fixtures/fit-coefficients.py. Absolute error below 1e-15, |x| <= 1e9. Bit-repeatable.
+ * |x| < 4: polynomial in x^2; 4 <= |x| < 8: polynomial about 6; beyond: Hankel's form sqrt(2/(pi x)) (P cos(x - pi/4)
+ * - Q sin(x - pi/4)), P and x Q polynomials in (8/x)^2 (NIST Digital Library of Mathematical Functions 10.17).
+ * Coefficients by test/base/math/fixtures/fit-coefficients.py. Absolute error below 1e-15, |x| <= 1e9.
+ * Bit-repeatable.
  */
 import { polynomial } from './polynomial.js';
 import { cos, sin } from './sin-cos.js';

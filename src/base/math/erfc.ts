@@ -1,9 +1,10 @@
 /**
  * Complementary error function, erfc x = 2/sqrt(pi) integral from x to infinity of e^(-t^2) dt.
  *
- * For x >= 0: erfc x = e^(-x^2) G(t) / (1 + 2x), t = (x - 3.5) / (x + 3.5), G a near-minimax polynomial of degree 23 on x in [0, 28]
- * (coefficients by test/base/math/fixtures/fit-coefficients.py); erfc(-x) = 2 - erfc x. Relative error below 2e-15 while the result is a normal
- * number (x < 26.5). Built on the project's own exp, so bit-repeatable.
+ * For x >= 0: erfc x = e^(-x^2) G(t) / (1 + 2x), t = (x - 3.5) / (x + 3.5), G a near-minimax polynomial of degree 23
+ * on x in [0, 28] (coefficients by test/base/math/fixtures/fit-coefficients.py); erfc(-x) = 2 - erfc x. Relative
+ * error below 2e-15 while the result is a normal number (x < 26.5). Built on the project's own exp, so
+ * bit-repeatable.
  */
 import { exp } from './exp.js';
 import { polynomial } from './polynomial.js';

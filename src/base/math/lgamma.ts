@@ -1,9 +1,9 @@
 /**
  * Logarithm of the gamma function for positive x.
  *
- * Stirling's series (x - 1/2) ln x - x + ln(2 pi)/2 + sum B_2k / (2k (2k-1) x^(2k-1)), k = 1 .. 7, for x >= 12; below, the recurrence
- * Gamma(x + 1) = x Gamma(x) shifts x up. Error below 2e-14 absolute or 1e-15 relative, whichever is larger.
- * Source: NIST Digital Library of Mathematical Functions 5.11.1. Bit-repeatable.
+ * Stirling's series (x - 1/2) ln x - x + ln(2 pi)/2 + sum B_2k / (2k (2k-1) x^(2k-1)), k = 1 .. 7, for x >= 12;
+ * below, the recurrence Gamma(x + 1) = x Gamma(x) shifts x up. Error below 2e-14 absolute or 1e-15 relative,
+ * whichever is larger. Source: NIST Digital Library of Mathematical Functions 5.11.1. Bit-repeatable.
  */
 import { ModelError } from '../errors.js';
 import { log } from './log.js';

@@ -1,8 +1,8 @@
 /**
  * ln(1 + x), accurate for small x.
  *
- * With u = fl(1 + x): ln(1 + x) = ln(u) x / (u - 1), because the rounding error of u cancels in the quotient (W. Kahan). Relative error
- * below 4 ulp. x = -1 gives -Infinity, x < -1 gives NaN.
+ * With u = fl(1 + x): ln(1 + x) = ln(u) x / (u - 1), because the rounding error of u cancels in the quotient (W.
+ * Kahan). Relative error below 4 ulp. x = -1 gives -Infinity, x < -1 gives NaN.
  */
 import { log } from './log.js';
 

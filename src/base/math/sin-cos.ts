@@ -1,10 +1,10 @@
 /**
  * Sine and cosine from additions and multiplications, so that every IEEE 754 engine returns the same bits.
  *
- * x = n pi/2 + r with |r| <= pi/4; pi/2 is split into three pieces of 23 bits and a tail, so that n times a piece is exact for
- * n < 2^30 and the reduced argument keeps an absolute error below 1e-25 up to |x| = 1e9. Then near-minimax polynomials in r^2
- * (coefficients by test/base/math/fixtures/fit-coefficients.py). Error below 1 ulp for |x| <= 1e9, except within 1e-10 of a
- * zero, where it is below 1e-25 absolute.
+ * x = n pi/2 + r with |r| <= pi/4; pi/2 is split into three pieces of 23 bits and a tail, so that n times a piece is
+ * exact for n < 2^30 and the reduced argument keeps an absolute error below 1e-25 up to |x| = 1e9. Then near-minimax
+ * polynomials in r^2 (coefficients by test/base/math/fixtures/fit-coefficients.py). Error below 1 ulp for |x| <= 1e9,
+ * except within 1e-10 of a zero, where it is below 1e-25 absolute.
  *
  * Limits: |x| > 1e9 is refused; reduce the phase modulo one turn before (see `turn.ts`).
  */

@@ -1,9 +1,10 @@
 /**
  * Sine and cosine of a fraction of a turn: sin(2 pi u) and cos(2 pi u).
  *
- * The reduction to an eighth of a turn is exact (no pi takes part in it), so phases kept in turns lose nothing however long the
- * run. Polynomials in the remaining v^2, |v| <= 1/8 (coefficients by test/base/math/fixtures/fit-coefficients.py).
- * Absolute error below 2.3e-16 for |u| <= 2^31; bit-repeatable on every IEEE 754 engine.
+ * The reduction to an eighth of a turn is exact (no pi takes part in it), so phases kept in turns lose nothing
+ * however long the run. Polynomials in the remaining v^2, |v| <= 1/8 (coefficients by
+ * test/base/math/fixtures/fit-coefficients.py). Absolute error below 2.3e-16 for |u| <= 2^31; bit-repeatable on every
+ * IEEE 754 engine.
  */
 
 const ROUNDER = 6755399441055744;

@@ -1,12 +1,13 @@
 /**
  * Draws keyed by what they are for: (seed, replication, device group, device index, request number, purpose).
  *
- * A draw is Philox4x32-10 at the counter (block, distribution, device index, request number) under the 64-bit key hashed from (seed,
- * replication, group, purpose). It never depends on the order of drawing or on what else was drawn, so two codecs
- * compared under one seed meet the same noise, and a request's noise can be made later, in a batch, or in another thread.
+ * A draw is Philox4x32-10 at the counter (block, distribution, device index, request number) under the 64-bit key
+ * hashed from (seed, replication, group, purpose). It never depends on the order of drawing or on what else was
+ * drawn, so two codecs compared under one seed meet the same noise, and a request's noise can be made later, in a
+ * batch, or in another thread.
  *
- * Within one (group, purpose) different devices and requests never share a counter; two (group, purpose) pairs share a key with
- * probability 2^-64 (see `name-hash.ts`).
+ * Within one (group, purpose) different devices and requests never share a counter; two (group, purpose) pairs share
+ * a key with probability 2^-64 (see `name-hash.ts`).
  */
 import { ModelError } from '../errors.js';
 import { log } from '../math/log.js';
@@ -70,7 +71,8 @@ export class KeyedDraws {
   }
 
   /**
-   * Fills with independent standard normals by Box-Muller: sqrt(-2 ln U1) (cos 2 pi U2, sin 2 pi U2), U1 in (0, 1]; |z| <= 8.57.
+   * Fills with independent standard normals by Box-Muller: sqrt(-2 ln U1) (cos 2 pi U2, sin 2 pi U2), U1 in (0, 1];
+   * |z| <= 8.57.
    *
    * Entry i depends on the key and i only, so a longer fill begins with the shorter one.
    */

@@ -1,9 +1,9 @@
 /**
  * Hashes a seed, a replication and names to 128 bits, the starting point of every stream.
  *
- * Philox4x32-10 in cipher-block chaining: state := Philox(state xor block) over the blocks (seed low, seed high, replication,
- * number of names), then per name its length and its UTF-16 code units, two per word. The length words make the
- * encoding prefix-free, so different inputs give different block sequences.
+ * Philox4x32-10 in cipher-block chaining: state := Philox(state xor block) over the blocks (seed low, seed high,
+ * replication, number of names), then per name its length and its UTF-16 code units, two per word. The length words
+ * make the encoding prefix-free, so different inputs give different block sequences.
  *
  * Limits: not cryptographic. Two of n inputs share all 128 bits with probability about n^2 / 2^129 (1e6 streams: 1.5e-27),
  * and all of the first 64 bits with probability about n^2 / 2^65 (1e4 names: 3e-12).

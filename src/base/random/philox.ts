@@ -1,8 +1,9 @@
 /**
  * Philox4x32-10: four random 32-bit words as a pure function of a 128-bit counter and a 64-bit key.
  *
- * Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11 (2011); for one
- * key the map counter -> words is a bijection, and the generator passes BigCrush. The tests hold the Random123 known answers.
+ * Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11
+ * (2011); for one key the map counter -> words is a bijection, and the generator passes BigCrush. The tests hold the
+ * Random123 known answers.
  */
 
 const M0_LOW = 0x1f53;

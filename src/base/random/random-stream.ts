@@ -1,8 +1,9 @@
 /**
  * One stream of random numbers: xoshiro128++ and the variates drawn from it.
  *
- * Source: D. Blackman, S. Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47 (2021); period 2^128 - 1. The tests hold the
- * published first outputs. Variates use the project's own logarithm and sine, so a stream repeats bit for bit on every engine.
+ * Source: D. Blackman, S. Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47 (2021); period 2^128
+ * - 1. The tests hold the published first outputs. Variates use the project's own logarithm and sine, so a stream
+ * repeats bit for bit on every engine.
  */
 import { ModelError } from '../errors.js';
 import { log } from '../math/log.js';

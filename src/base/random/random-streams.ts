@@ -1,9 +1,9 @@
 /**
- * Random streams by name: `stream("device/camera/12/arrival")` depends on (seed, replication, name) and on nothing else, so adding
- * a device, or drawing in another order, changes no other stream (common random numbers).
+ * Random streams by name: `stream("device/camera/12/arrival")` depends on (seed, replication, name) and on nothing
+ * else, so adding a device, or drawing in another order, changes no other stream (common random numbers).
  *
- * The name is hashed to the 128-bit starting state (`name-hash.ts`). Limits: streams sit at random points of one cycle of 2^128 - 1;
- * among 1e5 streams of 1e12 draws each, some two overlap with probability about 3e-17.
+ * The name is hashed to the 128-bit starting state (`name-hash.ts`). Limits: streams sit at random points of one
+ * cycle of 2^128 - 1; among 1e5 streams of 1e12 draws each, some two overlap with probability about 3e-17.
  */
 import { hashNames, type SeedOptions } from './name-hash.js';
 import { RandomStream } from './random-stream.js';

@@ -28,8 +28,8 @@ export interface PairedImageAnswers {
 /**
  * Interval of the share of correct answers.
  *
- * When every answer, or none, is correct the clustered variance is 0 and says nothing: Wilson's interval on the number of images met
- * (`population`) or of requests (`fixedSet`) stands in, with a reason.
+ * When every answer, or none, is correct the clustered variance is 0 and says nothing: Wilson's interval on the
+ * number of images met (`population`) or of requests (`fixedSet`) stands in, with a reason.
  *
  * @throws ModelError without replications, on image sets of different size, or when more are correct than counted
  */
@@ -55,8 +55,8 @@ export function accuracyInterval(
 /**
  * Interval of the accuracy the second codec loses against the first, request by request.
  *
- * When the two agree on every request the clustered variance is 0 and says nothing: the share of disagreements is bounded by Wilson's
- * interval on the number of images met (`population`) or of requests (`fixedSet`), with a reason.
+ * When the two agree on every request the clustered variance is 0 and says nothing: the share of disagreements is
+ * bounded by Wilson's interval on the number of images met (`population`) or of requests (`fixedSet`), with a reason.
  *
  * @throws ModelError as `accuracyInterval`
  */
@@ -81,7 +81,8 @@ export function accuracyLossInterval(
 }
 
 /**
- * One-sided upper bound of that loss: "loses less than 2 points" holds when this lies below 0.02. Infinity when it cannot be had.
+ * One-sided upper bound of that loss: "loses less than 2 points" holds when this lies below 0.02. Infinity when it
+ * cannot be had.
  *
  * @throws ModelError as `accuracyInterval`
  */

@@ -1,10 +1,12 @@
 /**
  * Interval of the mean of one long correlated series from the means of consecutive batches.
  *
- * mean +- t_{b-1} s / sqrt(b), s the standard deviation of the b batch means; values that do not fill the last batch are left out.
+ * mean +- t_{b-1} s / sqrt(b), s the standard deviation of the b batch means; values that do not fill the last batch
+ * are left out.
  *
- * Limits: batches must be long against the correlation. With 20 batches of 200,000 customers of an M/M/1 queue at load 0.9 the 95 % interval
- * covers the truth in 92 % of runs; independent replications do better and are the default everywhere.
+ * Limits: batches must be long against the correlation. With 20 batches of 200,000 customers of an M/M/1 queue at
+ * load 0.9 the 95 % interval covers the truth in 92 % of runs; independent replications do better and are the default
+ * everywhere.
  */
 import { ModelError } from '../errors.js';
 import { DEFAULT_LEVEL, type Interval } from './interval.js';

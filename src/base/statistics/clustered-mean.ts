@@ -1,15 +1,16 @@
 /**
  * Mean over requests that share images and replications, with its variance clustered both ways.
  *
- * Replications draw their images from one finite set, so an interval over replications alone shrinks to nothing while the uncertainty of the
- * images stays. With e = value - mean over N requests, M images met and R replications:
- * V_img = M/(M-1) sum_i (sum of e on image i)^2 / N^2, V_rep = R/(R-1) sum_r (sum of e in replication r)^2 / N^2, V_req = sum e^2 / N^2.
+ * Replications draw their images from one finite set, so an interval over replications alone shrinks to nothing while
+ * the uncertainty of the images stays. With e = value - mean over N requests, M images met and R replications: V_img
+ * = M/(M-1) sum_i (sum of e on image i)^2 / N^2, V_rep = R/(R-1) sum_r (sum of e in replication r)^2 / N^2, V_req =
+ * sum e^2 / N^2.
  * - `population` (what other images of this kind would give): V = max(V_img, V_rep, V_img + V_rep - V_req), Student's t with
  *   nu = V^2 / (V_img^2/(M-1) + V_rep^2/(R-1)).
  * - `fixedSet` (these very images): V = V_rep, nu = R - 1.
  *
- * Source: A. C. Cameron, J. B. Gelbach, D. L. Miller, "Robust inference with multiway clustering", JBES 29 (2011); nu after Satterthwaite (1946).
- * The simulated coverage of the 95 % `population` interval is 0.945 to 0.951.
+ * Source: A. C. Cameron, J. B. Gelbach, D. L. Miller, "Robust inference with multiway clustering", JBES 29 (2011); nu
+ * after Satterthwaite (1946). The simulated coverage of the 95 % `population` interval is 0.945 to 0.951.
  */
 import { ModelError } from '../errors.js';
 import { square } from '../math/square.js';

@@ -1,8 +1,8 @@
 /**
  * Count, mean and variance of a stream of values, in one pass and mergeable.
  *
- * Welford's update; merging by T. F. Chan, G. H. Golub, R. J. LeVeque, "Updating formulae and a pairwise algorithm for computing sample
- * variances" (1979). The variance is the sample variance, sum (x - mean)^2 / (n - 1).
+ * Welford's update; merging by T. F. Chan, G. H. Golub, R. J. LeVeque, "Updating formulae and a pairwise algorithm
+ * for computing sample variances" (1979). The variance is the sample variance, sum (x - mean)^2 / (n - 1).
  */
 
 /** What `Moments` holds, as plain data for messages and files. */

@@ -1,11 +1,12 @@
 /**
  * Where the warm-up of a series ends, by MSER-5.
  *
- * The series is cut into means of 5; the truncation d minimises sum_{j >= d} (y_j - mean of the rest)^2 / (n - d)^2 over the first half.
- * Source: K. P. White, "An effective truncation heuristic for bias reduction in simulation output", Simulation 69 (1997); batches of 5 after
- * Spratt (1998).
+ * The series is cut into means of 5; the truncation d minimises sum_{j >= d} (y_j - mean of the rest)^2 / (n - d)^2
+ * over the first half. Source: K. P. White, "An effective truncation heuristic for bias reduction in simulation
+ * output", Simulation 69 (1997); batches of 5 after Spratt (1998).
  *
- * Limits: a minimum at the end of the first half means that the series is too short to tell; a rest of the transient below its noise stays.
+ * Limits: a minimum at the end of the first half means that the series is too short to tell; a rest of the transient
+ * below its noise stays.
  */
 import { ModelError } from '../errors.js';
 

@@ -1,8 +1,9 @@
 /**
  * Standard normal distribution function and quantile.
  *
- * Phi(x) = erfc(-x / sqrt 2) / 2, relative error below 2e-13 for x > -37. The quantile starts from the rational approximation of Abramowitz and
- * Stegun, 26.2.23 (error 4.5e-4) and takes Halley steps on Phi(x) = p; relative error below 1e-12.
+ * Phi(x) = erfc(-x / sqrt 2) / 2, relative error below 2e-13 for x > -37. The quantile starts from the rational
+ * approximation of Abramowitz and Stegun, 26.2.23 (error 4.5e-4) and takes Halley steps on Phi(x) = p; relative error
+ * below 1e-12.
  */
 import { erfc } from '../math/erfc.js';
 import { exp } from '../math/exp.js';

@@ -1,10 +1,12 @@
 /**
- * Quantiles of a stream of non-negative values within a stated relative error, in memory that does not grow with their number.
+ * Quantiles of a stream of non-negative values within a stated relative error, in memory that does not grow with
+ * their number.
  *
- * DDSketch: C. Masson, J. E. Rim, H. K. Lee, "DDSketch: a fast and fully-mergeable quantile sketch with relative-error guarantees", VLDB 12 (2019).
- * With gamma = (1 + a) / (1 - a) a value x > 0 counts in bucket i = ceil(ln x / ln gamma), which stands for 2 gamma^i / (gamma + 1): off any value
- * of the bucket by at most the relative error a. `quantile(p)` is the order statistic of rank floor(p (n - 1)), counted from 0, within a.
- * Merging adds the counts: the merged sketch is the sketch of the union.
+ * DDSketch: C. Masson, J. E. Rim, H. K. Lee, "DDSketch: a fast and fully-mergeable quantile sketch with
+ * relative-error guarantees", VLDB 12 (2019). With gamma = (1 + a) / (1 - a) a value x > 0 counts in bucket i =
+ * ceil(ln x / ln gamma), which stands for 2 gamma^i / (gamma + 1): off any value of the bucket by at most the
+ * relative error a. `quantile(p)` is the order statistic of rank floor(p (n - 1)), counted from 0, within a. Merging
+ * adds the counts: the merged sketch is the sketch of the union.
  *
  * Limits: buckets for the observed range only, 1151 per decade at the default 0.1 %; counts are exact below 2^53.
  */

@@ -1,12 +1,12 @@
 /**
  * Student's t distribution with nu > 0 degrees of freedom, nu not necessarily an integer.
  *
- * Tail: P(T > t) = I_x(nu/2, 1/2) / 2 with x = nu / (nu + t^2), I the regularised incomplete beta function by its continued
- * fraction (NIST Digital Library of Mathematical Functions 8.17.22) with Lentz's algorithm. The factor 1/B(nu/2, 1/2) is taken as a
- * ratio of gamma functions from its own asymptotic series, not as a difference of logarithms, so that large nu loses no digits.
- * Quantile: safeguarded Newton steps; above nu = 1e4 the Cornish-Fisher expansion about the normal quantile
- * (Abramowitz and Stegun 26.7.5). Relative error of the quantile below 1e-11 for nu >= 0.5 and tails above 1e-6, of the distribution
- * function below 1e-12 up to nu = 1e4 and 2e-11 up to 1e6.
+ * Tail: P(T > t) = I_x(nu/2, 1/2) / 2 with x = nu / (nu + t^2), I the regularised incomplete beta function by its
+ * continued fraction (NIST Digital Library of Mathematical Functions 8.17.22) with Lentz's algorithm. The factor
+ * 1/B(nu/2, 1/2) is taken as a ratio of gamma functions from its own asymptotic series, not as a difference of
+ * logarithms, so that large nu loses no digits. Quantile: safeguarded Newton steps; above nu = 1e4 the Cornish-Fisher
+ * expansion about the normal quantile (Abramowitz and Stegun 26.7.5). Relative error of the quantile below 1e-10 for
+ * nu >= 0.5 and tails above 1e-4, of the distribution function below 1e-12 up to nu = 1e4 and 2e-11 up to 1e6.
  */
 import { ModelError } from '../errors.js';
 import { exp } from '../math/exp.js';

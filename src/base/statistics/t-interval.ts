@@ -1,7 +1,8 @@
 /**
  * Confidence interval of a mean from independent replications: mean +- t_{R-1} s / sqrt(R).
  *
- * The values must be one per replication: requests within a run are correlated, and an interval over them covers the truth far too rarely.
+ * The values must be one per replication: requests within a run are correlated, and an interval over them covers the
+ * truth far too rarely.
  */
 import { ModelError } from '../errors.js';
 import { DEFAULT_LEVEL, type Interval, symmetricInterval, unboundedInterval } from './interval.js';

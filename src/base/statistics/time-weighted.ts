@@ -1,7 +1,8 @@
 /**
  * Time integral and time average of a piecewise constant state: a queue length, a number of busy servers, a power.
  *
- * The state keeps its value from one `update` to the next. For integer states the integral (value times nanoseconds) is exact below 2^53.
+ * The state keeps its value from one `update` to the next. For integer states the integral (value times nanoseconds)
+ * is exact below 2^53.
  */
 import { ModelError } from '../errors.js';
 import type { SimTime } from '../time.js';
