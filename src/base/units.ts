@@ -184,7 +184,7 @@ const numberPattern = /^([+-]?)(\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+))?\s*(\S*)$/;
 export function describeQuantity(kind: QuantityKind, range: QuantityRange = {}): string {
   const { title, example, units } = definitionOf(kind);
   const limits = [
-    range.minimum === undefined ? '' : `at least ${range.minimum}`,
+    range.minimum === undefined ? '' : `of at least ${range.minimum}`,
     range.exclusiveMinimum === undefined
       ? ''
       : `above ${range.exclusiveMinimum === 0 ? formatQuantity(0, kind) : range.exclusiveMinimum}`,

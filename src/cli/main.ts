@@ -1,26 +1,9 @@
 #!/usr/bin/env node
 /** The program: finds the command, runs it, and turns errors into exit codes. Each command is one file. */
 import { Command } from 'commander';
-import type { CliCommand } from './command.js';
+import { commands } from './commands.js';
 import { reportError } from './exit.js';
 import { packageVersion } from './package-version.js';
-
-/** Commands by name, loaded only when asked for: most of the start-up time would go into those not used. */
-const commands: Readonly<Record<string, () => Promise<CliCommand>>> = {
-  run: async () => (await import('./run.js')).runCommand,
-  check: async () => (await import('./check.js')).checkCommand,
-  study: async () => (await import('./study.js')).studyCommand,
-  capacity: async () => (await import('./capacity.js')).capacityCommand,
-  figure: async () => (await import('./figure.js')).figureCommand,
-  train: async () => (await import('./train.js')).trainCommand,
-  evaluate: async () => (await import('./evaluate.js')).evaluateCommand,
-  models: async () => (await import('./models.js')).modelsCommand,
-  data: async () => (await import('./data.js')).dataCommand,
-  schema: async () => (await import('./schema.js')).schemaCommand,
-  init: async () => (await import('./init.js')).initCommand,
-  presets: async () => (await import('./presets.js')).presetsCommand,
-  engine: async () => (await import('./engine.js')).engineCommand,
-};
 
 const program = new Command('bottlenet-sim')
   .description('Simulates wireless edge inference with trained encoders and decoders in the loop.')

@@ -1,6 +1,8 @@
 /** `schema SUBJECT`: JSON Schema (draft 2020-12) of the files, or their documentation. */
 import { type Command, Option } from 'commander';
 import { InputError } from '../base/errors.js';
+import { metrics } from '../metrics/index.js';
+import { metricDictionary, metricReference } from '../metrics/reference.js';
 import { resultSchema } from '../metrics/result-schema.js';
 import { composeScenarioSchema, publishedScenarioSchema } from '../scenario/compose-schema.js';
 import { loadExtensions } from '../scenario/extension-file.js';
@@ -9,6 +11,7 @@ import { builtInPresets } from '../scenario/preset-catalogue.js';
 import { scenarioReference } from '../scenario/reference.js';
 import { createRegistries, type Extensions } from '../scenario/registries.js';
 import { scenarioRules } from '../scenario/rules.js';
+import { studyFormat, studySchema } from '../study/study-schema.js';
 import type { CliCommand } from './command.js';
 
 interface Subject {
@@ -23,6 +26,8 @@ const scenarioSchema = (extensions: readonly Extensions[]): JsonSchema =>
 const presetNames = (subject: string): string[] =>
   builtInPresets.filter((preset) => preset.subject === subject).map(({ name }) => name);
 
+const draft = 'https://json-schema.org/draft/2020-12/schema';
+
 /** A further kind of file is one entry here. */
 export const schemaSubjects: Readonly<Record<string, Subject>> = {
   scenario: {
@@ -30,13 +35,11 @@ export const schemaSubjects: Readonly<Record<string, Subject>> = {
     markdown: (extensions) =>
       scenarioReference({ schema: scenarioSchema(extensions), presets: builtInPresets, rules: scenarioRules }),
   },
+  study: { json: () => ({ $schema: draft, $id: studyFormat, ...studySchema }) },
   result: {
-    json: () => ({
-      $schema: 'https://json-schema.org/draft/2020-12/schema',
-      $id: 'bottlenet-sim/result@1',
-      ...resultSchema,
-    }),
+    json: () => ({ $schema: draft, $id: 'bottlenet-sim/result@1', ...resultSchema }),
   },
+  metrics: { json: () => ({ metrics: metricDictionary(metrics) }), markdown: () => metricReference(metrics) },
 };
 
 interface SchemaOptions {
@@ -48,7 +51,9 @@ export const schemaCommand: CliCommand = {
   register(program: Command): void {
     program
       .command('schema [subject]')
-      .description(`print the JSON Schema of a file: ${Object.keys(schemaSubjects).join(', ')}`)
+      .description(
+        `print the JSON Schema or the documentation of a kind of file: ${Object.keys(schemaSubjects).join(', ')}`,
+      )
       .addOption(
         new Option('--format <format>', 'schema or documentation').choices(['json', 'markdown']).default('json'),
       )

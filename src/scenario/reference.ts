@@ -92,7 +92,8 @@ function section(
       inner.push(section(object, depth + 1, code(heading), heading, slots));
     }
   }
-  const text = schema.description === undefined || depth === 2 ? '' : `${schema.description}.${presetNote(schema)}\n\n`;
+  const text =
+    schema.description === undefined || depth === 2 ? '' : `${sentence(schema.description)}${presetNote(schema)}\n\n`;
   return `${'#'.repeat(Math.min(depth, 4))} ${title}\n\n${text}${table(['key', 'accepted', 'default', 'meaning'], rows)}\n${inner.join('')}`;
 }
 
@@ -115,7 +116,7 @@ function slotSection(name: string, schema: JsonSchema): string {
     const parameters = rows.length === 0 ? '' : `\n${table(['key', 'accepted', 'default', 'meaning'], rows)}`;
     return `- \`${String(kind?.const)}\`: ${String(kind?.description)}\n${parameters}\n`;
   });
-  return `### ${name}\n\n${schema.description ?? ''}.${presetNote(schema)}\n\n${branches.join('')}`;
+  return `### ${name}\n\n${sentence(schema.description ?? name)}${presetNote(schema)}\n\n${branches.join('')}`;
 }
 
 function keyRow(parent: JsonSchema, key: string, part: JsonSchema): string[] {
@@ -128,12 +129,15 @@ function acceptedWords(part: JsonSchema): string {
   if (part['x-slot'] !== undefined) return `one of [${part['x-slot']}](#${part['x-slot'].toLowerCase()})`;
   if (part.patternProperties !== undefined) return 'entries by name';
   if (part.properties !== undefined) return 'an object, below';
-  return describeSchema(part);
+  // Units stand in a table of their own.
+  return describeSchema(part).replace(/ \(units?: [^)]*\)/, '');
 }
 
 function inline(value: unknown): string {
   return isObject(value) && Object.keys(value).length === 0 ? '{}' : JSON.stringify(value);
 }
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 const code = (text: string): string => `\`${text}\``;
 

@@ -2,6 +2,7 @@
  * Cross-checks between parts of a scenario, one function per rule. All of them run on every scenario, also on one with other
  * faults, where values that were refused are missing.
  */
+import { formatQuantity } from '../base/units.js';
 import type { PayloadKind } from '../codec/codec.js';
 import { hint, type Issue } from './check-schema.js';
 import type { DeviceGroup, Scenario } from './schema.js';
@@ -101,6 +102,22 @@ const ringsAreOrdered: ScenarioRule = {
   },
 };
 
+/** Numerologies of 5G NR, kHz. */
+const subcarrierSpacings = [15, 30, 60, 120, 240];
+
+const spacingsExist: ScenarioRule = {
+  sentence: 'The subcarrier spacing of a cell is 15, 30, 60, 120 or 240 kHz.',
+  *check(scenario) {
+    for (const [name, cell] of Object.entries(scenario.cells ?? {})) {
+      const spacing = cell?.subcarrierSpacing;
+      if (typeof spacing !== 'number' || subcarrierSpacings.includes(spacing / 1000)) continue;
+      const accepted = subcarrierSpacings.map((kHz) => `"${kHz} kHz"`).join(', ');
+      const message = `found "${formatQuantity(spacing, 'frequency')}"; accepted: ${accepted}`;
+      yield { path: `/cells/${name}/subcarrierSpacing`, message };
+    }
+  },
+};
+
 const jitterBelowPeriod: ScenarioRule = {
   sentence: 'The jitter of periodic arrivals is below their period.',
   *check(scenario) {
@@ -167,6 +184,7 @@ export const scenarioRules: readonly ScenarioRule[] = [
   erasuresNeedTheirCodec,
   cellsWithPathLossNeedPlacement,
   ringsAreOrdered,
+  spacingsExist,
   jitterBelowPeriod,
   namesAreInstalled,
   answersNeedNetworks,

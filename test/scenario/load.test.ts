@@ -48,8 +48,8 @@ describe('resolution', () => {
   });
 
   it('turns quantities into SI numbers and whole nanoseconds, and fills in defaults', async () => {
-    const { scenario } = await loadScenario('scenarios/quickstart.json');
-    expect(scenario.duration).toBe(12_000_000_000);
+    const { scenario } = await loadScenario(fixture);
+    expect(scenario.duration).toBe(2_000_000_000);
     expect(scenario.devices.camera!.radio).toEqual({
       maximumPower: 23,
       p0: -85,
