@@ -27,7 +27,7 @@ import {
   wholeNumber,
 } from './common-options.js';
 import { interruptSignal } from './interruption.js';
-import { cores, shareCores } from './native-threads.js';
+import { cores, oneThreadPerWorker } from './native-threads.js';
 import { checkOutputFolder, writeOutput } from './output-folder.js';
 
 interface CapacityOptions extends ScenarioOptions, MachineOptions, OutputOptions {
@@ -66,7 +66,7 @@ function share(text: string): number {
 
 async function capacity(file: string, options: CapacityOptions): Promise<void> {
   const { workers, engine, format, out, confidence } = options;
-  shareCores(workers);
+  oneThreadPerWorker();
   const vary = parseVary(options.vary);
   const constraints = options.subjectTo.map((text) => parseConstraint(text, metrics));
   if (out !== undefined) checkCapacityFolder(out, options.force);

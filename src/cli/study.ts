@@ -20,7 +20,7 @@ import {
   type ScenarioOptions,
 } from './common-options.js';
 import { interruptSignal } from './interruption.js';
-import { cores, shareCores } from './native-threads.js';
+import { cores, oneThreadPerWorker } from './native-threads.js';
 import { openProgress, type ProgressBar } from './progress.js';
 import { studySummary } from './study-summary.js';
 
@@ -41,7 +41,7 @@ export const studyCommand: CliCommand = {
 
 async function study(file: string, options: StudyOptions): Promise<void> {
   const { workers, engine, force, format } = options;
-  shareCores(workers);
+  oneThreadPerWorker();
   const { load, extensions } = await loadOptionsOf(options);
   const { plan, warnings } = await loadStudy(file, load);
   for (const warning of warnings) process.stderr.write(`warning: ${formatFault(warning)}\n`);

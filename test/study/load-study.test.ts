@@ -48,6 +48,15 @@ describe('a study file', () => {
     expect(raw.scenario).toMatchObject({ devices: { camera: { count: 20, codec: { kind: 'image-raw' } } } });
   });
 
+  it('of version 1 is accepted', async () => {
+    const { plan } = await loadStudy('test/fixtures/study/study@1.json');
+    expect(plan).toMatchObject({ variants: ['Small payload', 'Large payload'], values: [2, 4] });
+    expect(plan.points[3]!.scenario).toMatchObject({
+      replications: 2,
+      devices: { sensor: { count: 4, codec: { size: 8000 } } },
+    });
+  });
+
   it.each([
     [{}, 'accepted'],
     [{ format: 'bottlenet-sim/study@2' }, 'written for a newer version'],
