@@ -22,7 +22,10 @@ export interface ComputeOptions extends Pick<MachineOptions, 'engine' | 'workers
 
 export async function compute(scenario: Scenario, options: ComputeOptions): Promise<SimulationResult> {
   const started = wallClock.now();
-  const summaries = options.workers > 1 ? await onThreads(scenario, options) : await here(scenario, options);
+  const summaries =
+    Math.min(options.workers, scenario.replications) > 1
+      ? await onThreads(scenario, options)
+      : await here(scenario, options);
   const wallSeconds = (wallClock.now() - started) / 1000;
   return combineReplications(scenario, summaries, { engine: options.engineName, wallSeconds });
 }

@@ -1,6 +1,5 @@
 /** JSON Schema of the result contract, for programs that read `run --format json` or `summary.json`. */
-import { type Static, Type } from 'typebox';
-import type { SimulationResult } from './result.js';
+import { Type } from 'typebox';
 
 const numberOrNull = (description: string) => Type.Union([Type.Number(), Type.Null()], { description });
 
@@ -43,6 +42,3 @@ export const resultSchema = Type.Object(
   },
   { title: 'bottlenet-sim result' },
 );
-
-/** Every result meets the schema; the compiler sees to it. */
-export type ResultFile = SimulationResult extends Static<typeof resultSchema> ? Static<typeof resultSchema> : never;

@@ -5,6 +5,7 @@
  */
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import ajvFormats from 'ajv-formats';
 import { nearestName } from '../base/did-you-mean.js';
 import { type QuantityKind, readQuantity } from '../base/units.js';
 import { describeSchema, quantityRange } from './describe-schema.js';
@@ -35,6 +36,7 @@ export function compileCheck(schema: JsonSchema): SchemaCheck {
     strictTypes: false,
     strictRequired: false,
   });
+  ajvFormats.default(ajv, ['uri-reference']);
   ajv.addVocabulary(annotations);
   ajv.addKeyword({
     keyword: 'x-quantity',

@@ -27,6 +27,7 @@ export function describeSchema(schema: JsonSchema): string {
     case 'boolean':
       return 'true or false';
     case 'string':
+      if (schema.format === 'uri-reference') return 'an address or a relative path';
       return schema.minLength === undefined ? 'a text' : 'a text that is not empty';
     case 'array':
       return schema.items === undefined ? 'a list' : `a list of: ${describeSchema(schema.items)}`;

@@ -15,7 +15,7 @@ import {
   type TUnsafe,
   Type,
 } from 'typebox';
-import { type Kinded, slot, type TSlot } from '../base/slot.js';
+import { slot, type TSlot } from '../base/slot.js';
 import { quantity, type TDefaulted, type TQuantity } from '../base/units.js';
 
 export const scenarioFormat = 'bottlenet-sim/scenario@1';
@@ -89,7 +89,11 @@ const report = Type.Object(
       default: '5 ms',
     }),
     delay: quantity('duration', { description: 'age of a report when it becomes known', default: '4 ms' }),
-    error: quantity('ratio', { description: 'standard deviation of the error of a report, drawn per request and added before rounding', minimum: '0 dB', default: '0 dB' }),
+    error: quantity('ratio', {
+      description: 'standard deviation of the error of a report, drawn per request and added before rounding',
+      minimum: '0 dB',
+      default: '0 dB',
+    }),
   },
   { ...strict, description: 'What the device is told about its channel, and when' },
 );
@@ -179,7 +183,7 @@ const inference = Type.Object(
 /** The scenario before its slots are filled from registries. */
 export const scenarioDefinition = Type.Object(
   {
-    $schema: Type.Optional(Type.String({ description: 'JSON Schema for the editor' })),
+    $schema: Type.Optional(Type.String({ format: 'uri-reference', description: 'JSON Schema for the editor' })),
     format: Type.Literal(scenarioFormat, { description: 'kind of file and its version' }),
     name: name('name in tables and file names'),
     description: defaulted(Type.String({ description: 'what the scenario shows' }), ''),
@@ -221,7 +225,6 @@ type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReado
 export type Scenario = DeepReadonly<Static<typeof scenarioDefinition>>;
 
 export type DeviceGroup = Scenario['devices'][string];
-export type EdgeServer = Scenario['servers'][string];
 
 /** A slot as a user writes it: a kind with its parameters, or a preset with overrides. */
 export interface KindedText {
@@ -256,6 +259,3 @@ type TextOf<Schema> = Schema extends TQuantity
 
 /** The scenario as a user writes it. */
 export type ScenarioText = TextOf<typeof scenarioDefinition>;
-
-/** A slot's resolved value. */
-export type { Kinded };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Type } from 'typebox';
@@ -212,6 +212,36 @@ describe('files', () => {
       expect(confinedPath(path, [inside, data])).toHaveProperty('message');
     },
   );
+
+  it('named in a scenario resolve inside its folder or the data root, links followed', async () => {
+    const schema = Type.Object({ file: Type.String({ 'x-file': true, description: 'times' }) });
+    const trace = {
+      name: 'trace',
+      summary: 'times from a file',
+      source: 'test',
+      schema,
+      create: () => ({ next: () => 0 }),
+    };
+    const extensions: readonly Extensions[] = [{ arrivals: [trace] }];
+    const load = async (file: string, dataRoot?: string) => {
+      const arrival: Json = { kind: 'trace', file };
+      const scenarioFile = join(inside, 'scenario.json');
+      const devices = { sensor: { ...minimal.devices.sensor, arrival } };
+      writeFileSync(scenarioFile, JSON.stringify({ ...minimal, devices }));
+      const { scenario } = await loadScenario(scenarioFile, {
+        extensions,
+        ...(dataRoot === undefined ? {} : { dataRoot }),
+      });
+      return scenario.devices.sensor!.arrival.file;
+    };
+    expect(await load('trace.csv')).toBe(realpathSync(join(inside, 'trace.csv')));
+    expect(await load('other.csv', data)).toBe(realpathSync(join(data, 'other.csv')));
+    await expect(load('other.csv')).rejects.toThrow(
+      'found "other.csv", which does not exist; accepted: a relative path',
+    );
+    await expect(load('link', data)).rejects.toThrow('found "link", which leads out of its folder');
+    await expect(load('../outside/secret')).rejects.toThrow(/accepted: a relative path inside the folder/);
+  });
 
   it('that are absent or folders are refused with their name', async () => {
     await expect(loadScenario('absent.json')).rejects.toThrow('absent.json no such file');
