@@ -15,7 +15,7 @@ import { type JsonDocument, type Place, parseJsonDocument } from './json-documen
 import { isObject, type Json, type JsonSchema, propertySchema } from './json-schema.js';
 import { LayeredDocument, type Override } from './layered-document.js';
 import type { Origin, ValueOrigin } from './origin.js';
-import { toPointer } from './pointer.js';
+import { fromPointer, toPointer } from './pointer.js';
 import { expandPresets } from './preset.js';
 import { builtInPresets } from './preset-catalogue.js';
 import { createRegistries, type Extensions, type Registries } from './registries.js';
@@ -168,8 +168,13 @@ const isAtOrBelow = (path: string, place: string): boolean => path === place || 
 function faultsOf(issues: readonly Issue[], source: Located, document: LayeredDocument | undefined): Fault[] {
   const faults = issues.map(({ path, message, onKey, origin: layer }): Fault => {
     const origin = layer ?? document?.originOf(path) ?? { from: 'scenario' };
-    const place = origin.from === 'scenario' ? source.placeOf(path, onKey) : { file: placeName(origin) };
-    return { ...place, ...(path === '' ? {} : { path }), message };
+    if (origin.from !== 'scenario') return { file: placeName(origin), path, message };
+    const { file, ...spot } = source.placeOf(path, onKey);
+    const named = { ...(file === undefined ? {} : { file }), ...(path === '' ? {} : { path }) };
+    // A default stands nowhere in the file.
+    const written = document === undefined || document.valueAt(fromPointer(path)) !== undefined;
+    if (!written && !message.startsWith('missing')) return { ...named, message: `the default is refused: ${message}` };
+    return { ...spot, ...named, message };
   });
   return faults.sort((a, b) => (a.line ?? Infinity) - (b.line ?? Infinity) || (a.column ?? 0) - (b.column ?? 0));
 }

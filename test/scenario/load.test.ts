@@ -275,7 +275,7 @@ describe('checkScenario', () => {
   it('knows what is installed where it is told', () => {
     const installed = { models: [], imageSets: ['photos'], backbones: ['compact-cifar10'] };
     expect(checkScenario(minimal, { installed }).faults.map(({ path, message }) => `${path} ${message}`)).toEqual([
-      '/imageSet unknown image set "cifar10-test-2000"; accepted: "photos"',
+      '/imageSet the default is refused: unknown image set "cifar10-test-2000"; accepted: "photos"',
     ]);
   });
 
