@@ -17,7 +17,8 @@ export function scaleOf(value: number, unit: string, isShare: boolean): Scale {
   if (isShare) return { factor: 0.01, unit: '%' };
   if (unit === '1') return { factor: 1, unit: '' };
   if (unit !== 's' && unit !== 'J') return { factor: 1, unit };
-  const found = prefixes.find(({ factor }) => Math.abs(value) >= factor) ?? prefixes[0]!;
+  // A mean of equal values may fall short of them by a rounding.
+  const found = prefixes.find(({ factor }) => Math.abs(value) >= factor * (1 - 1e-9)) ?? prefixes[0]!;
   return { factor: found.factor, unit: `${found.prefix}${unit}` };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -195,6 +195,24 @@ describe('check', () => {
     );
     const { scenario: resolved } = JSON.parse(runProgram(['check', scenario, '--format', 'json']).stdout);
     expect(resolved.devices.sensor.deadline).toBe(100_000_000);
+  });
+
+  it('accepts a study by its format, and refuses other kinds of file', () => {
+    const study = join(folder, 'study.json');
+    copyFileSync(scenario, join(folder, 'studied.json'));
+    const text = {
+      format: 'bottlenet-sim/study@1',
+      name: 'load',
+      scenario: 'studied.json',
+      axis: { path: 'devices.sensor.count', values: [1, 2, 3] },
+    };
+    writeFileSync(study, JSON.stringify(text));
+    expect(runProgram(['check', study])).toMatchObject({
+      status: 0,
+      stdout: `${study}: accepted; study "load": 3 points\n`,
+    });
+    writeFileSync(study, JSON.stringify({ ...text, format: 'bottlenet-sim/model@1' }));
+    expect(runProgram(['check', study]).status).toBe(2);
   });
 
   it('prints warnings on stderr and refuses them with --strict', () => {

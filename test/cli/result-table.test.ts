@@ -66,6 +66,7 @@ describe('result as text', () => {
   it('scales seconds and joules, and shares to percent', () => {
     expect(scaleOf(0.002, 's', false).unit).toBe('ms');
     expect(scaleOf(2e-7, 'J', false).unit).toBe('nJ');
+    expect(scaleOf(0.001 - 1e-18, 's', false).unit).toBe('ms');
     expect(scaleOf(0, 's', false).unit).toBe('s');
     expect(scaleOf(0.5, '1', true)).toEqual({ factor: 0.01, unit: '%' });
   });
