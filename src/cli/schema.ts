@@ -12,6 +12,8 @@ import { scenarioReference } from '../scenario/reference.js';
 import { createRegistries, type Extensions } from '../scenario/registries.js';
 import { scenarioRules } from '../scenario/rules.js';
 import { studyFormat, studySchema } from '../study/study-schema.js';
+import { builtInFeatures } from '../validation/feature-usages.js';
+import { featurePage } from '../validation/features.js';
 import type { CliCommand } from './command.js';
 
 interface Subject {
@@ -39,6 +41,7 @@ export const schemaSubjects: Readonly<Record<string, Subject>> = {
   result: {
     json: () => ({ $schema: draft, $id: 'bottlenet-sim/result@1', ...resultSchema }),
   },
+  features: { json: () => ({ features: builtInFeatures() }), markdown: () => featurePage(builtInFeatures()) },
   metrics: { json: () => ({ metrics: metricDictionary(metrics) }), markdown: () => metricReference(metrics) },
 };
 

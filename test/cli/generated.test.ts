@@ -7,6 +7,6 @@ it.each(['scenario', 'study', 'result'])('schema/%s.schema.json is what the prog
   await expect(text).toMatchFileSnapshot(`../../schema/${name}.schema.json`);
 });
 
-it.each(['scenario', 'metrics'])('docs/%s.md is what the program prints', async (name) => {
+it.each(['scenario', 'metrics', 'features'])('docs/%s.md is what the program prints', async (name) => {
   await expect(schemaSubjects[name]!.markdown!([])).toMatchFileSnapshot(`../../docs/${name}.md`);
 });
