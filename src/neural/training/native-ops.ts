@@ -70,7 +70,8 @@ export class NativeOps {
         `training needs the native engine; the live one is ${engine.backend} (${engine.reason})`,
       );
     }
-    this.#addon = (engine.tf.backend() as unknown as { binding: Addon }).binding;
+    // By name: the live backend of the process may have become another engine's in the meantime.
+    this.#addon = (engine.tf.findBackend('tensorflow') as unknown as { binding: Addon }).binding;
     this.float32 = this.#addon.TF_FLOAT;
     this.int32 = this.#addon.TF_INT32;
     this.uint8 = this.#addon.TF_UINT8;
@@ -204,6 +205,7 @@ export class NativeOps {
   }
 
   concat(parts: readonly NativeTensor[], axis: number): NativeTensor {
+    if (parts.length === 1) return this.retain(parts[0]!);
     const dtype = parts[0]!.dtype;
     const attributes = [this.type('T', dtype), this.type('Tidx', this.int32), this.int('N', parts.length)];
     return this.one('ConcatV2', attributes, [...parts, this.axis(axis)]);

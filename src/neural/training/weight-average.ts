@@ -8,11 +8,12 @@ export class WeightAverage {
   readonly #decay: number;
   readonly #average = new Map<string, NativeTensor>();
 
-  /** @param decay weight of the old average in one update */
+  /** The average starts from the layer's present values. @param decay weight of the old average in one update */
   constructor(ops: NativeOps, layer: Layer, decay: number) {
     this.#ops = ops;
     this.#layer = layer;
     this.#decay = decay;
+    this.update();
   }
 
   #current(): Map<string, NativeTensor> {
@@ -45,6 +46,8 @@ export class WeightAverage {
   }
 
   restore(name: string, data: Float32Array, shape: readonly number[]): void {
+    const old = this.#average.get(name);
+    if (old !== undefined) this.#ops.free(old);
     this.#average.set(name, this.#ops.tensor(data, shape));
   }
 }

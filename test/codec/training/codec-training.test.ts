@@ -1,0 +1,197 @@
+/**
+ * A codec trained in front of a tiny frozen backbone: the loss falls, resuming changes nothing, the weights with folded norms
+ * answer like the layers they come from, conditions may be mixed in a batch, and nothing leaks.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BottleNetCard, makeBottleNetNetwork } from '../../../src/codec/bottlenet-network.js';
+import { measureCode } from '../../../src/codec/training/codec-model.js';
+import { type CodecTrainingOptions, trainCodec } from '../../../src/codec/training/codec-training.js';
+import { type Backend, type Engine, loadEngine } from '../../../src/neural/engine.js';
+import { type BackboneCard, modelFormat } from '../../../src/neural/model-card.js';
+import type { TensorFile } from '../../../src/neural/safetensors.js';
+import { makeSplitNetwork } from '../../../src/neural/split-network.js';
+import { trainBackbone } from '../../../src/neural/training/backbone-training.js';
+import { syntheticImages } from '../../neural/training/synthetic-images.js';
+
+const backboneShape = {
+  whiteningKernel: 2,
+  widths: [8, 8, 8],
+  classCount: 4,
+  mean: [0.5, 0.5, 0.5] as const,
+  deviation: [0.25, 0.25, 0.25] as const,
+};
+const recipe = {
+  epochs: 2,
+  batch: 16,
+  peakRate: 0.01,
+  distillation: 0.7,
+  labelSmoothing: 0.1,
+  hint: 0,
+  versions: 2,
+  shift: 1,
+  law: 'wide',
+  precision: 'float32',
+} as const;
+const shape = { kernel: 3, stride: 2, padding: 'valid', channels: 6 } as const;
+const training = syntheticImages(320, 4, 1);
+const validation = syntheticImages(64, 4, 2);
+
+let engine: Engine;
+let backboneWeights: TensorFile;
+let folder: string;
+beforeAll(async () => {
+  engine = await loadEngine('native');
+  folder = await mkdtemp(join(tmpdir(), 'bottlenet-codec-'));
+  const { weights } = await trainBackbone({
+    engine,
+    shape: backboneShape,
+    recipe: {
+      epochs: 2,
+      batch: 16,
+      peakRate: 0.05,
+      warmUp: 0.2,
+      momentum: 0.9,
+      weightDecay: 5e-4,
+      labelSmoothing: 0.1,
+      shift: 2,
+      cutout: 0,
+      averageDecay: 0.9,
+      averageEvery: 2,
+      precision: 'float32',
+    },
+    seed: 1,
+    training,
+    validation,
+    clock: { now: () => 0 },
+    onProgress: () => {},
+  });
+  backboneWeights = { tensors: weights, metadata: {} };
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const losses: number[] = [];
+const options = (more: Partial<CodecTrainingOptions> = {}): CodecTrainingOptions => ({
+  engine,
+  backboneShape,
+  backboneWeights,
+  split: 'early',
+  channel: 'awgn',
+  receiver: 'lmmse',
+  shape,
+  recipe,
+  seed: 1,
+  training,
+  validation,
+  clock: { now: () => 0 },
+  onProgress: ({ loss }) => losses.push(loss),
+  ...more,
+});
+
+describe.each([
+  { channel: 'awgn', receiver: 'lmmse', hint: 0 },
+  { channel: 'awgn', receiver: 'zf', hint: 1 },
+  { channel: 'bit-erasure', receiver: 'zf', hint: 0 },
+] as const)('$channel, $receiver, hint $hint', ({ channel, receiver, hint }) => {
+  test('training lowers the loss and beats guessing', async () => {
+    losses.length = 0;
+    const result = await trainCodec(options({ channel, receiver, recipe: { ...recipe, hint } }));
+    expect(result.steps).toBe(40);
+    expect(losses.at(-1)!).toBeLessThan(losses[0]!);
+    expect(Math.max(...result.validation.map(({ percent }) => percent))).toBeGreaterThan(50);
+  });
+
+  test('a stopped and resumed training gives the bytes of an uninterrupted one', async () => {
+    const one = options({ channel, receiver, recipe: { ...recipe, hint } });
+    const checkpointFile = join(folder, `${channel}-${receiver}.safetensors`);
+    const whole = await trainCodec(one);
+    await trainCodec({ ...one, checkpointFile, stopAtStep: 17 });
+    const resumed = await trainCodec({ ...one, checkpointFile, resume: true });
+    expect(resumed.weights).toEqual(whole.weights);
+  });
+});
+
+/** The trained codec with its tables, on an engine of one's choice. */
+async function networks(backend: Backend, channel: 'awgn' | 'bit-erasure') {
+  const { weights, validation: measured } = await trainCodec(options({ channel }));
+  const on = await loadEngine(backend);
+  const backboneCard = { format: modelFormat, kind: 'backbone', name: 'tiny', sha256: 'x', shape: backboneShape };
+  const backbone = makeSplitNetwork(on, backboneCard as unknown as BackboneCard, backboneWeights);
+  const untold = {
+    format: modelFormat,
+    kind: 'bottlenet',
+    name: 'tiny-early',
+    backbone: 'tiny',
+    backboneSha256: 'x',
+    split: 'early',
+    channel,
+    shape,
+    values: 54,
+    codeShape: [3, 3, 6],
+    receiver: 'lmmse',
+    told: { grid: [], mean: [], variance: [] },
+  } as unknown as BottleNetCard;
+  const file = { tensors: weights, metadata: {} };
+  const probe = makeBottleNetNetwork(on, untold, file, backbone);
+  const told = measureCode(probe, backbone, training, channel === 'awgn' ? [0, 10, 20, 30] : [0, 0.1, 0.4]);
+  probe.dispose();
+  return { on, backbone, codec: makeBottleNetNetwork(on, { ...untold, told }, file, backbone), measured, told };
+}
+
+describe.each<Backend>(['native', 'wasm'])('on %s', (backend) => {
+  test('encode and answer: rows under mixed conditions are the rows alone, and nothing leaks', async () => {
+    const { on, backbone, codec } = await networks(backend, 'awgn');
+    const count = 4;
+    const features = backbone.front('early', validation.images.subarray(0, count * 3072), count);
+    const perImage = features.length / count;
+    const told = new Float32Array([0, 10, 20, 30]);
+    const before = on.tf.memory().numTensors;
+    const code = codec.encode(features, told, count);
+    const sigma2 = new Float32Array(code.length).fill(0.01);
+    const logits = codec.answer(code, told, sigma2, count);
+    expect(on.tf.memory().numTensors).toBe(before);
+    expect(code.length).toBe(count * 54);
+    expect(code.every((value) => value > 0 && value < 1)).toBe(true);
+    for (let i = 0; i < count; i++) {
+      const alone = codec.encode(features.slice(i * perImage, (i + 1) * perImage), told.slice(i, i + 1), 1);
+      const part = code.slice(i * 54, (i + 1) * 54);
+      alone.forEach((value, j) => {
+        expect(value).toBeCloseTo(part[j]!, 5);
+      });
+      const answer = codec.answer(part, told.slice(i, i + 1), sigma2.slice(0, 54), 1);
+      answer.forEach((value, k) => {
+        expect(value).toBeCloseTo(logits[i * 4 + k]!, 4);
+      });
+    }
+    codec.dispose();
+    backbone.dispose();
+  });
+});
+
+test('the inference graph answers like the training layers: no noise, folded norms', async () => {
+  const { backbone, codec, measured } = await networks('native', 'bit-erasure');
+  const told = new Float32Array(validation.count);
+  const features = backbone.front('early', validation.images, validation.count);
+  const code = codec.encode(features, told, validation.count);
+  const arrived = code.map((value) => Math.min(255, Math.round(255 * value)) / 255);
+  const logits = codec.answer(arrived, told, new Float32Array(code.length), validation.count);
+  let correct = 0;
+  validation.labels.forEach((label, i) => {
+    const row = logits.subarray(i * 4, (i + 1) * 4);
+    if (row.indexOf(Math.max(...row)) === label) correct++;
+  });
+  const atZero = measured.find(({ condition }) => condition === 0)!.percent;
+  expect(Math.abs((100 * correct) / validation.count - atZero)).toBeLessThanOrEqual(100 / validation.count);
+});
+
+test('b and V are mean and variance of the code values', async () => {
+  const { backbone, codec, told } = await networks('native', 'awgn');
+  const features = backbone.front('early', training.images, training.count);
+  const code = codec.encode(features, new Float32Array(training.count).fill(20), training.count);
+  const mean = code.reduce((sum, value) => sum + value, 0) / code.length;
+  const variance = code.reduce((sum, value) => sum + (value - mean) ** 2, 0) / code.length;
+  expect(told.mean[2]).toBeCloseTo(mean, 5);
+  expect(told.variance[2]).toBeCloseTo(variance, 5);
+});

@@ -1,0 +1,93 @@
+/** Training a tiny backbone on synthetic images: the loss falls, a resumed run ends where an uninterrupted one ends. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { InputError, ModelError } from '../../../src/base/errors.js';
+import { type Engine, loadEngine } from '../../../src/neural/engine.js';
+import {
+  type BackboneTrainingOptions,
+  oneCycleRate,
+  trainBackbone,
+} from '../../../src/neural/training/backbone-training.js';
+import { syntheticImages } from './synthetic-images.js';
+
+const shape = {
+  whiteningKernel: 2,
+  widths: [8, 8, 8],
+  classCount: 4,
+  mean: [0.5, 0.5, 0.5] as const,
+  deviation: [0.25, 0.25, 0.25] as const,
+};
+const recipe = {
+  epochs: 2,
+  batch: 16,
+  peakRate: 0.05,
+  warmUp: 0.2,
+  momentum: 0.9,
+  weightDecay: 5e-4,
+  labelSmoothing: 0.1,
+  shift: 2,
+  cutout: 4,
+  averageDecay: 0.9,
+  averageEvery: 2,
+  precision: 'float32',
+} as const;
+
+let engine: Engine;
+let folder: string;
+beforeAll(async () => {
+  engine = await loadEngine('native');
+  folder = await mkdtemp(join(tmpdir(), 'bottlenet-training-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const losses: number[] = [];
+const options = (more: Partial<BackboneTrainingOptions> = {}): BackboneTrainingOptions => ({
+  engine,
+  shape,
+  recipe,
+  seed: 1,
+  training: syntheticImages(320, 4, 1),
+  validation: syntheticImages(64, 4, 2),
+  clock: { now: () => 0 },
+  onProgress: ({ loss }) => losses.push(loss),
+  ...more,
+});
+
+test('twenty steps an epoch lower the loss and beat guessing', async () => {
+  losses.length = 0;
+  const result = await trainBackbone(options());
+  expect(result.steps).toBe(40);
+  expect(losses[0]).toBeGreaterThan(1.2);
+  expect(losses.at(-1)!).toBeLessThan(0.8 * losses[0]!);
+  expect(Math.max(result.validationLast, result.validationAverage)).toBeGreaterThan(60);
+});
+
+test('a stopped and resumed training gives the bytes of an uninterrupted one', async () => {
+  const whole = await trainBackbone(options());
+  const checkpointFile = join(folder, 'checkpoint.safetensors');
+  const half = await trainBackbone(options({ checkpointFile, stopAtStep: 17 }));
+  expect(half.steps).toBe(17);
+  const resumed = await trainBackbone(options({ checkpointFile, resume: true }));
+  expect(resumed.weights).toEqual(whole.weights);
+});
+
+test('a checkpoint of another configuration is refused', async () => {
+  const checkpointFile = join(folder, 'other.safetensors');
+  await trainBackbone(options({ checkpointFile, stopAtStep: 1 }));
+  await expect(trainBackbone(options({ checkpointFile, resume: true, seed: 2 }))).rejects.toThrow(InputError);
+});
+
+test('an exploding loss stops the training and names the step', async () => {
+  const wild = { ...recipe, peakRate: 1e6, epochs: 4 };
+  await expect(trainBackbone(options({ recipe: wild }))).rejects.toThrow(ModelError);
+  await expect(trainBackbone(options({ recipe: wild }))).rejects.toThrow(/diverged at step \d+ of 80/);
+});
+
+test('the rate rises from a tenth of its peak and ends at zero', () => {
+  expect(oneCycleRate(recipe, 0, 100)).toBeCloseTo(0.005, 12);
+  expect(oneCycleRate(recipe, 20, 100)).toBeCloseTo(0.05, 12);
+  expect(oneCycleRate(recipe, 60, 100)).toBeCloseTo(0.025, 12);
+  expect(oneCycleRate(recipe, 100, 100)).toBe(0);
+});
