@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, () => Promise<CliCommand>>> = {
   evaluate: async () => (await import('./evaluate.js')).evaluateCommand,
   models: async () => (await import('./models.js')).modelsCommand,
   data: async () => (await import('./data.js')).dataCommand,
+  validate: async () => (await import('./validate.js')).validateCommand,
   schema: async () => (await import('./schema.js')).schemaCommand,
   init: async () => (await import('./init.js')).initCommand,
   presets: async () => (await import('./presets.js')).presetsCommand,

@@ -1,0 +1,24 @@
+import type { Experiment } from './experiment.js';
+import { arqExperiment } from './rows/arq.js';
+import { batchExperiments } from './rows/batch-service.js';
+import { gilbertElliottExperiment } from './rows/gilbert-elliott.js';
+import { jakesExperiment } from './rows/jakes.js';
+import { oneRequestExperiment } from './rows/one-request.js';
+import { rayleighOutageExperiment } from './rows/rayleigh-outage.js';
+import { serverPowerExperiment } from './rows/server-power.js';
+import { md1Experiments, mm1Experiments } from './rows/single-queue.js';
+import { tandemExperiment } from './rows/tandem.js';
+
+/** All experiments in the order of the table; a new one is one file and one line here. */
+export const experiments: readonly Experiment[] = [
+  ...mm1Experiments,
+  ...md1Experiments,
+  tandemExperiment,
+  ...batchExperiments,
+  gilbertElliottExperiment,
+  rayleighOutageExperiment,
+  jakesExperiment,
+  arqExperiment,
+  serverPowerExperiment,
+  oneRequestExperiment,
+];

@@ -1,0 +1,71 @@
+/** docs/validation.md: every row with the numbers of the run that wrote it. */
+import { distanceText, numberText, standardErrorText } from './number-text.js';
+import type { ValidationRow } from './validation-row.js';
+
+const columns = [
+  'row',
+  'what',
+  'kind',
+  'reference',
+  'measured',
+  's.e.',
+  'off by',
+  'wrong model',
+  'its value',
+  'off by',
+];
+
+export function validationDocument(rows: readonly ValidationRow[], engine: string): string {
+  const failed = rows.filter(({ pass, plantedWrong }) => !(pass && plantedWrong.rejected)).map(({ id }) => `\`${id}\``);
+  return [
+    '# Validation',
+    '',
+    '<!-- Written by `bottlenet-sim validate --format markdown`; change src/validation, not this file. -->',
+    '',
+    `What theory says, and what the simulator measures when it runs the scenario: ${rows.length} rows, each a run of \`simulate\`.`,
+    failed.length === 0 ? 'All of them hold, and every planted error is found.' : `These fail: ${failed.join(', ')}.`,
+    `Networks, where a row needs them, ran on ${engine}.`,
+    '',
+    '- `exact`: within four standard errors of the reference, the standard error at most 0.5 % of it; a run without',
+    '  randomness must agree to rounding.',
+    '- `approximate`: four standard errors plus a model error stated beforehand.',
+    '- `bound`: not above the reference by more than four standard errors.',
+    '',
+    'Standard errors come from independent replications. "Off by" counts them. Beside each row stands a wrong model, run by',
+    'the same harness on the same sample, which must lie at least eight of its standard errors away.',
+    '',
+    `| ${columns.join(' | ')} |`,
+    `|${columns.map(() => ' --- ').join('|')}|`,
+    ...rows.map(tableRow),
+    '',
+    '## Sources',
+    '',
+    ...sources(rows),
+    '',
+  ].join('\n');
+}
+
+function tableRow(row: ValidationRow): string {
+  const { id, title, kind, unit, reference, measured, standardError, plantedWrong } = row;
+  const named = (value: number): string => (unit === '1' ? numberText(value) : `${numberText(value)} ${unit}`);
+  const cells = [
+    `\`${id}\``,
+    title,
+    kind,
+    named(reference),
+    named(measured),
+    standardErrorText(row),
+    distanceText(measured, reference, standardError),
+    plantedWrong.change,
+    named(plantedWrong.measured),
+    distanceText(plantedWrong.measured, reference, Math.max(standardError, plantedWrong.standardError)),
+  ];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+/** Rows by source, in the order of the table. */
+function sources(rows: readonly ValidationRow[]): string[] {
+  const bySource = new Map<string, string[]>();
+  for (const { id, source } of rows) bySource.set(source, [...(bySource.get(source) ?? []), `\`${id}\``]);
+  return [...bySource].map(([source, ids]) => `- ${source}: ${ids.join(', ')}`);
+}

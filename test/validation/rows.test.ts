@@ -1,0 +1,30 @@
+/** Does the simulator agree with theory, and is each planted error found? The short rows; `bottlenet-sim validate` runs all. */
+import { describe, expect, it } from 'vitest';
+import { experiments } from '../../src/validation/index.js';
+import { validate } from '../../src/validation/validate.js';
+
+const quick = experiments.filter((experiment) => experiment.quick === true);
+
+describe('rows of the validation', () => {
+  it.each(quick.map((experiment) => [experiment.checks[0]!.id, experiment] as const))(
+    '%s and its neighbours',
+    async (_id, experiment) => {
+      for (const row of await validate([experiment])) {
+        expect(row, row.id).toMatchObject({ pass: true, plantedWrong: { rejected: true } });
+      }
+    },
+    300_000,
+  );
+});
+
+it('have names of their own', () => {
+  const ids = experiments.flatMap(({ checks }) => checks.map(({ id }) => id));
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+it('are found by family, and unknown names are refused', async () => {
+  const rows = await validate(experiments, { only: ['one-request'] });
+  expect(rows.length).toBeGreaterThan(5);
+  expect(rows.every(({ id }) => id.startsWith('one-request.'))).toBe(true);
+  await expect(validate(experiments, { only: ['mm1.0.55'] })).rejects.toThrow('mm1.0.5');
+});
