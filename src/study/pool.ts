@@ -7,7 +7,7 @@
 
 import { Piscina } from 'piscina';
 import { EnvironmentError, Interrupted } from '../base/errors.js';
-import { PreparedCache } from './prepared-cache.js';
+import { PreparationCache } from './preparation-cache.js';
 import { loadSimulator, type ReplicationTask, type SimulatorOptions, type Summary } from './replication.js';
 import { unpackError } from './thread-error.js';
 import type { WorkerAnswer, WorkerSettings } from './worker.js';
@@ -36,7 +36,7 @@ async function openInProcess(
   options: SimulatorOptions,
   signal: AbortSignal | undefined,
 ): Promise<ReplicationPool> {
-  const cache = new PreparedCache(await loadSimulator(moduleUrl), options, signal);
+  const cache = new PreparationCache(await loadSimulator(moduleUrl), options, signal);
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
   return {
@@ -93,7 +93,7 @@ export interface BatchOptions {
 }
 
 /**
- * Computes every task, the longest first. Rejects with the first failure, or with `Interrupted` when the signal fires;
+ * Computes every task, group by group, the longest first. Rejects with the first failure, or with `Interrupted` when the signal fires;
  * the pool is closed then, and what was finished before has been handed to `onFinished`.
  */
 export async function runTasks(
@@ -101,13 +101,12 @@ export async function runTasks(
   tasks: readonly ReplicationTask[],
   { signal, onFinished }: BatchOptions,
 ): Promise<void> {
-  const longestFirst = [...tasks].sort((a, b) => b.cost - a.cost);
   const stop = (): void => void pool.close();
   signal?.addEventListener('abort', stop, { once: true });
   try {
     throwIfAborted(signal);
     await Promise.all(
-      longestFirst.map(async (task) => {
+      inOrder(tasks).map(async (task) => {
         await onFinished(task, await pool.run(task));
       }),
     );
@@ -118,6 +117,14 @@ export async function runTasks(
   } finally {
     signal?.removeEventListener('abort', stop);
   }
+}
+
+/** The heaviest group first, and within a group the longest task: short ones are left to fill the end. */
+function inOrder(tasks: readonly ReplicationTask[]): ReplicationTask[] {
+  const weights = new Map<string | undefined, number>();
+  for (const { group, cost } of tasks) weights.set(group, (weights.get(group) ?? 0) + cost);
+  const places = new Map([...weights].sort((a, b) => b[1] - a[1]).map(([group], place) => [group, place]));
+  return [...tasks].sort((a, b) => places.get(a.group)! - places.get(b.group)! || b.cost - a.cost);
 }
 
 /** Computes every task and returns the summaries in the order of the tasks. */

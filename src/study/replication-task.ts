@@ -1,10 +1,9 @@
 /** Tasks from scenarios. */
 
-import { contentKey } from './canonical-json.js';
 import type { ReplicationTask, ResolvedScenario } from './replication.js';
 
-export function replicationTask(scenario: ResolvedScenario, replication: number): ReplicationTask {
-  return { scenarioKey: contentKey(scenario), scenario, replication, cost: expectedCost(scenario) };
+export function replicationTask(scenario: ResolvedScenario, replication: number, group = ''): ReplicationTask {
+  return { scenario, replication, cost: expectedCost(scenario), group };
 }
 
 /** Devices x simulated time: enough to start the long runs first. */

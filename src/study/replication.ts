@@ -3,7 +3,7 @@
  *
  * A replication is a pure function of (resolved scenario, replication index, simulator options), so it may be computed
  * anywhere, in any order, on any number of workers. Everything in this file is plain data that survives a structured
- * clone, except `Simulator` and `PreparedReplications`, which live inside one thread.
+ * clone, except `Simulator` and `Preparation`, which live inside one thread.
  */
 
 import type { Interval } from '../base/statistics/interval.js';
@@ -17,18 +17,18 @@ export type Summary = object;
 
 /** One replication to compute. */
 export interface ReplicationTask {
-  /** Identifies the scenario within a pool: equal keys, equal scenarios. */
-  readonly scenarioKey: string;
   readonly scenario: ResolvedScenario;
   /** Index of the replication, from 0. */
   readonly replication: number;
   /** Expected cost in any unit; the longest tasks start first. */
   readonly cost: number;
+  /** Tasks of one group are likely to share what has to be loaded: they run one after another. */
+  readonly group?: string;
 }
 
-/** A scenario with engine, images and codecs loaded, ready to run any of its replications. */
-export interface PreparedReplications {
-  runReplication(index: number): Promise<Summary>;
+/** Engine, images and codecs loaded, ready to run any replication of any scenario that needs the same ones. */
+export interface Preparation {
+  run(scenario: ResolvedScenario, replication: number): Promise<Summary>;
   dispose(): void;
 }
 
@@ -52,8 +52,10 @@ export interface AccuracyPart {
 export interface Simulator {
   /** What the results depend on beside the scenario (program, engine, weights): part of a store's key. */
   identify(scenario: ResolvedScenario, options: SimulatorOptions): Promise<Identity>;
+  /** Scenarios with equal keys can share one preparation. */
+  preparationKey(scenario: ResolvedScenario): string;
   /** The signal ends a run within moments where the caller shares its thread; worker threads are simply ended. */
-  prepare(scenario: ResolvedScenario, options: SimulatorOptions, signal?: AbortSignal): Promise<PreparedReplications>;
+  prepare(scenario: ResolvedScenario, options: SimulatorOptions, signal?: AbortSignal): Promise<Preparation>;
   /** Pools replications into estimates with two-sided intervals at `level`. */
   combine(scenario: ResolvedScenario, summaries: readonly Summary[], level: number): SimulationResult;
   /**

@@ -114,7 +114,9 @@ async function computeRuns(
   let done = reused;
   onProgress?.({ done, total, reused });
   if (missing.length === 0) return;
-  const keys = new Map(missing.map((run) => [replicationTask(run.point.scenario, run.replication), run.key]));
+  const keys = new Map(
+    missing.map((run) => [replicationTask(run.point.scenario, run.replication, run.point.variant), run.key]),
+  );
   const pool = await openPool({ workers: Math.min(workers, missing.length), simulator, options, signal });
   try {
     await runTasks(pool, [...keys.keys()], {

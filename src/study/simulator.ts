@@ -7,6 +7,7 @@ import { createRegistries } from '../scenario/registries.js';
 import type { Scenario } from '../scenario/schema.js';
 import { combineReplications, PreparedScenario } from '../simulate.js';
 
+import { canonicalJson } from './canonical-json.js';
 import { pairedAccuracyInterval } from './image-pairs.js';
 import type { Simulator, Summary } from './replication.js';
 
@@ -16,6 +17,11 @@ export const simulatorModule = import.meta.url;
 const accuraciesOf = (summaries: readonly Summary[], metric: string) =>
   (summaries as readonly ReplicationSummary[]).map(({ accuracies }) => accuracies[metric]);
 
+/** The same networks under another scenario: everything else is inherited. */
+function withScenario(prepared: PreparedScenario, scenario: Scenario): PreparedScenario {
+  return Object.create(prepared, { scenario: { value: scenario, enumerable: true } }) as PreparedScenario;
+}
+
 export const simulator: Simulator = {
   async identify(scenario, { engine = 'auto', modelFolders = [], extensions = [] }) {
     const loaded = await loadExtensions(extensions);
@@ -24,14 +30,24 @@ export const simulator: Simulator = {
     return { ...identity, ...Object.fromEntries(loaded.map(({ name, digest }) => [`extension ${name}`, digest])) };
   },
 
+  preparationKey(scenario) {
+    const { imageSet, backbone, inference, devices } = scenario as Scenario;
+    const codecs = Object.entries(devices).map(([group, { codec }]) => [group, codec]);
+    return canonicalJson({ imageSet, backbone, inference, codecs });
+  },
+
   async prepare(scenario, { engine = 'auto', modelFolders = [], extensions = [] }, signal) {
     const loaded = await loadExtensions(extensions);
-    return PreparedScenario.prepare(scenario as Scenario, {
+    const prepared = await PreparedScenario.prepare(scenario as Scenario, {
       engine,
       modelFolders,
       extensions: loaded.map(({ entries }) => entries),
       ...(signal === undefined ? {} : { signal }),
     });
+    return {
+      run: (varied, replication) => withScenario(prepared, varied as Scenario).runReplication(replication),
+      dispose: () => prepared.dispose(),
+    };
   },
 
   combine(scenario, summaries, level) {
