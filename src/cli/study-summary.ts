@@ -1,5 +1,6 @@
 /** The headline of a study as text: in-time accuracy and 95th percentile of latency, values down, variants across. */
 import Table from 'cli-table3';
+import { isTrusted } from '../report/trust.js';
 import type { StudyPlan } from '../study/study-plan.js';
 import type { StudyRow, StudyTable } from '../study/study-table.js';
 import { decimalsFor } from './quantity-text.js';
@@ -26,12 +27,16 @@ export function studySummary({ axis, variants, values }: StudyPlan, { rows }: St
     }
     return [`${title}\n${table.toString()}`];
   });
-  const marked = rows.some(({ verdict }) => verdict !== 'stable');
-  return [...blocks, ...(marked ? ['* verdict of the point is not "stable": see table.csv'] : [])].join('\n');
+  const marked = rows.some((row) => !isTrusted(row) && headlines.some(({ metric }) => metric === row.metric));
+  return [
+    ...blocks,
+    ...(marked ? ['* the point cannot support this number: see its verdict and note in table.csv'] : []),
+  ].join('\n');
 }
 
-function cell({ estimate, low, high, verdict }: StudyRow, factor: number): string {
-  const mark = verdict === 'stable' ? '' : ' *';
+function cell(row: StudyRow, factor: number): string {
+  const { estimate, low, high } = row;
+  const mark = isTrusted(row) ? '' : ' *';
   if (estimate === null) return `-${mark}`;
   const half = low === null || high === null ? null : ((high - low) / 2) * factor;
   const places = Math.min(3, decimalsFor(estimate * factor, half));

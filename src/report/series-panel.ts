@@ -1,7 +1,7 @@
 /**
  * One panel of a line figure as Vega-Lite layers: interval bands below, lines, markers, frame on top.
  *
- * Estimates of points whose verdict is not `stable` have a hollow marker: they are drawn, not hidden, and not trusted.
+ * Estimates that their runs cannot support have a hollow marker: they are drawn, not hidden, and not trusted.
  */
 
 import type { TopLevelSpec } from 'vega-lite';

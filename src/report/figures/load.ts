@@ -12,6 +12,7 @@ import type { Figure, FigureData } from '../figure.js';
 import { legendView } from '../series-legend.js';
 import { type Panel, panelView, type Series } from '../series-panel.js';
 import type { Theme } from '../theme.js';
+import { isTrusted } from '../trust.js';
 
 const ACCURACY = 'accuracy.inTime';
 const LATENCY = 'latency.p95';
@@ -67,7 +68,7 @@ export const load: Figure = {
       data: dataOf(table),
       caption:
         `(a) Share of created requests answered correctly before their deadline; (b) 95th percentile of the latency of answered requests. ` +
-        `Bands: ${level * 100} % confidence intervals. Hollow markers: the run cannot support its numbers (overloaded or too short).`,
+        `Bands: ${level * 100} % confidence intervals. Hollow markers: overloaded, the number grows with the length of the run. No marker: no measured request was answered, or too few for the quantile.`,
     };
   },
 };
@@ -82,7 +83,7 @@ function seriesOf(table: StudyTable, metric: string, factor: number, theme: Them
       y: scaled(row.estimate),
       low: scaled(row.low),
       high: scaled(row.high),
-      trusted: row.verdict === 'stable',
+      trusted: isTrusted(row),
     }));
     return {
       name,
