@@ -37,6 +37,9 @@ interface CapacityOptions extends ScenarioOptions, MachineOptions, OutputOptions
   readonly budget?: number;
 }
 
+/** Replications of a probe's first look: enough for a t-interval, few enough that a clear case costs little. */
+const FIRST_LOOK = 4;
+
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
 
 export const capacityCommand: CliCommand = {
@@ -92,7 +95,7 @@ async function capacity(file: string, options: CapacityOptions): Promise<void> {
       constraints,
       confidence,
       start,
-      first: scenario.replications,
+      first: FIRST_LOOK,
       budget: options.budget ?? 4 * scenario.replications,
       async systemAt(count) {
         const varied = await at(count);

@@ -242,11 +242,13 @@ describe('a probe', () => {
     );
   });
 
-  it('decides nothing without an interval or while warming up', async () => {
+  it('decides nothing without an interval, and supports nothing while warming up', async () => {
     expect(await decide(resultOf('stable', { estimate: 0.05, low: null, high: null }))).toBe(
       'undecided 8 the run supports no interval',
     );
     expect(await decide(resultOf('warming-up', { estimate: 0.05, low: 0.04, high: 0.06 }))).toContain('undecided 8');
+    // a run starts empty: a latency that is too long already only grows
+    expect(await decide(resultOf('warming-up', { estimate: 0.3, low: 0.2, high: 0.4 }))).toBe('refuted 2');
   });
 
   it('does not support a backlogged system, but can refute it', async () => {

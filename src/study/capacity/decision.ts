@@ -2,9 +2,10 @@
  * Whether a simulated system meets the constraints: decided only where intervals clear the limits.
  *
  * Supported: every constraint's interval lies on its good side. Refuted: at least one lies on its bad side. A system whose
- * verdict is `overloaded` has no finite latency to estimate: its upper limits on latency are refuted. One that is still
- * warming up decides nothing; only a `stable` or `too-short` one can be supported (a short run's intervals say themselves
- * what they cannot support: they have no ends).
+ * verdict is `overloaded` has no finite latency to estimate: its upper limits on latency are refuted. Only a `stable` or
+ * `too-short` one can be supported (a short run's intervals say themselves what they cannot support: they have no ends).
+ * One that is still warming up can only be refuted, and only where starting empty flatters it: latency, misses, accuracy
+ * and throughput would be worse later.
  */
 
 import type { Interval } from '../../base/statistics/interval.js';
@@ -54,7 +55,7 @@ function aroundBase(
   if (metric === undefined || limit === null || !('timesBase' in wanted)) return metric;
   const distance = distanceToBase?.(metric.name, wanted.timesBase);
   if (distance === undefined || !Number.isFinite(distance.low) || !Number.isFinite(distance.high)) return metric;
-  return { ...metric, low: limit + distance.low, high: limit + distance.high };
+  return { ...metric, low: Math.max(0, limit + distance.low), high: Math.min(1, limit + distance.high) };
 }
 
 export function decide(readings: readonly ConstraintReading[]): Decision {
@@ -85,17 +86,26 @@ function readConstraint(
   if (metric === undefined) return undecided(`the result has no metric ${constraint.metric}`);
   if (limit === null) return undecided(`the result has no metric ${BASE_METRIC}`);
   if (low === null || high === null) return undecided(note ?? 'the run supports no interval');
-  if (verdict === 'warming-up') return undecided('still warming up: the estimate is biased');
+  if (verdict === 'warming-up' && !flatteredByEmptyStart(constraint)) {
+    return undecided('still warming up: the estimate is biased');
+  }
   const atMost = constraint.sense === 'atMost';
   if (atMost ? low > limit : high < limit) return { ...common, decision: 'refuted' };
   if (atMost ? high > limit : low < limit) return { ...common, decision: 'undecided' };
   if (verdict === 'stable' || verdict === 'too-short') return { ...common, decision: 'supported' };
-  return undecided(`${verdict}: a longer run would be worse`);
+  return undecided(`${verdict}: a longer run may be worse`);
 }
 
 function limitOf({ limit }: Constraint, base: number | null): number | null {
   if ('value' in limit) return limit.value;
   return base === null ? null : limit.timesBase * base;
+}
+
+/** Whether a run that starts empty looks better on this limit than one in its steady state. */
+function flatteredByEmptyStart({ metric, sense }: Constraint): boolean {
+  const grows = metric.startsWith('latency.') || metric === 'deadline.missRatio';
+  const shrinks = metric.startsWith('accuracy.') || metric.startsWith('throughput.');
+  return sense === 'atMost' ? grows : shrinks;
 }
 
 const isLatencyLimit = ({ metric, sense }: Constraint): boolean => metric.startsWith('latency.') && sense === 'atMost';
