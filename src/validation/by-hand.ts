@@ -45,3 +45,15 @@ export function radioEnergy(
     return sum + ((emitted * 10 ** (backoffDb / 10)) / efficiency + circuitW) * slotSeconds;
   }, 0);
 }
+
+/** The smallest transport block of at least `bits` bits, 3824 < bits: TS 38.214, 5.1.3.2, step 4, for every N_info in turn. */
+export function transportBlockSize(bits: number): number {
+  for (let information = bits - 2 ** 12; ; information++) {
+    if (information <= 3824) continue;
+    const step = 2 ** (Math.floor(Math.log2(information - 24)) - 5);
+    const quantised = Math.max(3840, step * Math.round((information - 24) / step));
+    const segments = quantised > 8424 ? Math.ceil((quantised + 24) / 8424) : 1;
+    const size = 8 * segments * Math.ceil((quantised + 24) / (8 * segments)) - 24;
+    if (size >= bits) return size;
+  }
+}

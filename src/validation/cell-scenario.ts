@@ -1,6 +1,7 @@
 /** Scenarios with a slotted cell: devices at one distance, an edge server that takes no time. */
 import type { KindedText, ScenarioText } from '../scenario/schema.js';
 import type { Radio } from './by-hand.js';
+import { backboneModel, imageSet } from './coupling/trained-models.js';
 import { noCompute } from './queue-scenario.js';
 import { seedOf } from './seed.js';
 
@@ -18,7 +19,6 @@ export interface CellSetting {
   >;
   readonly server?: ScenarioText['servers'][string];
   readonly inference?: NonNullable<ScenarioText['inference']>;
-  readonly backbone?: string;
 }
 
 /** P0 in dBm is what the rows set; the rest is a device at 100 m of a cell at 3.5 GHz. */
@@ -41,6 +41,8 @@ export function cellScenario({ radio, cell, group, server, inference, ...run }: 
     warmUp: '0 s',
     seed: seedOf(run.name),
     ...run,
+    imageSet,
+    backbone: backboneModel,
     inference: inference ?? { share: 0 },
     devices: {
       source: {

@@ -3,17 +3,19 @@
  *
  * Replications run one after the other, and all answers of one are given before the next begins.
  */
-import type { Question } from '../codec/codec.js';
+import type { CodeStatistics } from '../channel/code-mapping.js';
 
-/** One code after the channel, before the receiver. */
+/** One code after the channel. */
 export interface ReceivedCode {
-  readonly question: Question;
+  /** Offset and variance that make symbols of the code: b and V of the told condition. */
+  readonly statistics: CodeStatistics;
   /** Code values x in (0, 1). */
   readonly code: Float32Array;
-  /** What arrived, y. */
+  /** What arrived, y, and what arrives when the same question is looked up again. */
   readonly received: Float32Array;
-  /** Noise variance of each value as the receiver knows it. */
-  readonly sigma2: Float32Array;
+  readonly again: Float32Array;
+  /** What an LMMSE receiver makes of y. */
+  readonly estimate: Float32Array;
 }
 
 export class CodeProbe {

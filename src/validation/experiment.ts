@@ -11,6 +11,7 @@ import type { Extensions } from '../scenario/registries.js';
 import type { ScenarioText } from '../scenario/schema.js';
 import { simulate } from '../simulate.js';
 import { CodeProbe } from './code-probe.js';
+import type { DirectEvaluation } from './coupling/direct-evaluation.js';
 import type { Estimate, Measure } from './measurement.js';
 import { type Claim, judgeRow, type ValidationRow } from './validation-row.js';
 
@@ -27,7 +28,7 @@ export interface WrongModel extends RunPlan {
 
 export interface Check extends Claim {
   /** A number from theory, or one that takes work: then it may have a standard error. */
-  readonly reference: number | ((options: ValidationOptions) => Promise<Estimate>);
+  readonly reference: number | ((direct: DirectEvaluation) => Promise<Estimate>);
   readonly measure: Measure;
   readonly wrong: WrongModel;
 }
@@ -50,6 +51,7 @@ export async function runExperiment(
   { plan }: Experiment,
   checks: readonly Check[],
   options: ValidationOptions,
+  direct: DirectEvaluation,
 ): Promise<ValidationRow[]> {
   const right = await execute(plan, checks, options);
   const wrong = new Map<string, Estimate>();
@@ -63,7 +65,7 @@ export async function runExperiment(
   const rows: ValidationRow[] = [];
   for (const [index, check] of checks.entries()) {
     const { reference } = check;
-    const expected = typeof reference === 'number' ? { value: reference, standardError: 0 } : await reference(options);
+    const expected = typeof reference === 'number' ? { value: reference, standardError: 0 } : await reference(direct);
     rows.push(judgeRow(check, expected, right[index]!, wrong.get(check.id)!));
   }
   return rows;

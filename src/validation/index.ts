@@ -1,3 +1,5 @@
+import { deadlineExperiment, retriesExperiment } from './coupling/in-time.js';
+import { backboneRequestExperiments } from './coupling/request-by-hand.js';
 import type { Experiment } from './experiment.js';
 import { arqExperiment } from './rows/arq.js';
 import { batchExperiments } from './rows/batch-service.js';
@@ -5,6 +7,7 @@ import { gilbertElliottExperiment } from './rows/gilbert-elliott.js';
 import { jakesExperiment } from './rows/jakes.js';
 import { oneRequestExperiment } from './rows/one-request.js';
 import { rayleighOutageExperiment } from './rows/rayleigh-outage.js';
+import { ringOutageExperiment } from './rows/ring-outage.js';
 import { serverPowerExperiment } from './rows/server-power.js';
 import { md1Experiments, mm1Experiments } from './rows/single-queue.js';
 import { tandemExperiment } from './rows/tandem.js';
@@ -17,8 +20,12 @@ export const experiments: readonly Experiment[] = [
   ...batchExperiments,
   gilbertElliottExperiment,
   rayleighOutageExperiment,
+  ringOutageExperiment,
   jakesExperiment,
   arqExperiment,
   serverPowerExperiment,
   oneRequestExperiment,
+  deadlineExperiment,
+  retriesExperiment,
+  ...backboneRequestExperiments,
 ];

@@ -7,7 +7,7 @@ import { timeToSeconds } from '../base/time.js';
 import type { SimulationResult } from '../metrics/result.js';
 import type { RecordSink, RunRecord } from '../record/run-record.js';
 import type { Scenario } from '../scenario/schema.js';
-import type { CodeProbe } from './code-probe.js';
+import type { CodeProbe, ReceivedCode } from './code-probe.js';
 
 export interface Estimate {
   readonly value: number;
@@ -87,6 +87,18 @@ export function ratioOfRows(fold: () => (record: RunRecord, sums: Sums) => void)
       },
       estimate: () => ratioEstimate(sums),
     };
+  };
+}
+
+/** A ratio of sums over the codes that a watched codec receives, with its jackknife error over replications. */
+export function ratioOfCodes(add: (code: ReceivedCode, sums: Sums) => void): Measure {
+  return ({ probe }) => {
+    const sums: Sums[] = [];
+    probe.listen((code, replication) => {
+      sums[replication] ??= { numerator: 0, denominator: 0 };
+      add(code, sums[replication]);
+    });
+    return { estimate: () => ratioEstimate(sums) };
   };
 }
 

@@ -1,6 +1,7 @@
 /** Runs the chosen rows, experiment by experiment. */
 import { didYouMean } from '../base/did-you-mean.js';
 import { InputError } from '../base/errors.js';
+import { DirectEvaluation } from './coupling/direct-evaluation.js';
 import { type Check, type Experiment, runExperiment, type ValidationOptions } from './experiment.js';
 import type { ValidationRow } from './validation-row.js';
 
@@ -24,12 +25,13 @@ export async function validate(
     throw new InputError(`no validation row "${wanted}": accepted are ${known.join(', ')}${didYouMean(wanted, known)}`);
   }
   const chosen = (check: Check): boolean => only.length === 0 || only.some((wanted) => isCalled(check.id, wanted));
+  const direct = new DirectEvaluation(options);
   const rows: ValidationRow[] = [];
   for (const experiment of experiments) {
     if (quick && experiment.quick !== true) continue;
     const checks = experiment.checks.filter(chosen);
     if (checks.length === 0) continue;
-    const found = await runExperiment(experiment, checks, options);
+    const found = await runExperiment(experiment, checks, options, direct);
     rows.push(...found);
     onRows?.(found);
   }
