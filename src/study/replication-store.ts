@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { removeTemporaries, writeWhole } from './atomic-file.js';
 import { contentKey } from './canonical-json.js';
 import type { Identity, ResolvedScenario, Summary } from './replication.js';
-import { decode, encode } from './summary-json.js';
+import { decodeSummary, encodeSummary } from './summary-json.js';
 
 const format = 'bottlenet-sim/replication@1';
 
@@ -42,7 +42,7 @@ export class ReplicationStore {
   }
 
   async put(key: string, replication: number, summary: Summary): Promise<void> {
-    const record = { format, key, replication, summary: encode(summary) };
+    const record = { format, key, replication, summary: encodeSummary(summary) };
     await writeWhole(this.#file(key), `${JSON.stringify(record)}\n`);
     this.#present.add(key);
   }
@@ -56,7 +56,7 @@ export class ReplicationStore {
         key: string;
         summary: unknown;
       };
-      if (record.format === format && record.key === key) return decode(record.summary) as Summary;
+      if (record.format === format && record.key === key) return decodeSummary(record.summary) as Summary;
     } catch {
       // damaged by something that is not this program, which writes whole files only
     }

@@ -4,7 +4,6 @@
  */
 
 import { ModelError } from '../base/errors.js';
-import type { Summary } from './replication.js';
 
 /** Tags a value that JSON has no spelling for: `{"$type": name, "value": ...}`. */
 const TAG = '$type';
@@ -21,46 +20,40 @@ const typedArrays = {
   BigInt64Array,
 } as const;
 
-export function summaryToJson(summary: Summary): string {
-  return JSON.stringify(encode(summary));
-}
-
-export function summaryFromJson(text: string): Summary {
-  return decode(JSON.parse(text)) as Summary;
-}
-
-/** The JSON value that stands for a summary inside a larger document. */
-export function encode(value: unknown): unknown {
+/** The JSON value that stands for a summary. @throws ModelError on anything that is no data */
+export function encodeSummary(value: unknown): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number')
     return Number.isFinite(value) && !Object.is(value, -0) ? value : tagged('number', spell(value));
   if (typeof value === 'bigint') return tagged('bigint', value.toString());
-  if (Array.isArray(value)) return value.map(encode);
-  if (value instanceof Map) return tagged('Map', [...value].map(encode));
-  if (value instanceof Set) return tagged('Set', [...value].map(encode));
+  if (Array.isArray(value)) return value.map(encodeSummary);
+  if (value instanceof Map) return tagged('Map', [...value].map(encodeSummary));
+  if (value instanceof Set) return tagged('Set', [...value].map(encodeSummary));
   if (ArrayBuffer.isView(value)) return encodeTypedArray(value as TypedArray);
   if (typeof value === 'object' && isPlain(value)) {
     if (TAG in value) throw new ModelError(`a summary may not have a key named "${TAG}"`);
     const present = Object.entries(value).filter(([, inner]) => inner !== undefined);
-    return Object.fromEntries(present.map(([key, inner]) => [key, encode(inner)]));
+    return Object.fromEntries(present.map(([key, inner]) => [key, encodeSummary(inner)]));
   }
   throw new ModelError(`a summary holds plain data and typed arrays only, not ${describe(value)}`);
 }
 
-export function decode(value: unknown): unknown {
+/** What `encodeSummary` was given. */
+export function decodeSummary(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(decode);
+  if (Array.isArray(value)) return value.map(decodeSummary);
   const record = value as Record<string, unknown>;
   const tag = record[TAG];
-  if (tag === undefined) return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, decode(inner)]));
+  if (tag === undefined)
+    return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, decodeSummary(inner)]));
   return decodeTagged(String(tag), record.value);
 }
 
 function decodeTagged(tag: string, value: unknown): unknown {
   if (tag === 'number') return Number(value);
   if (tag === 'bigint') return BigInt(value as string);
-  if (tag === 'Map') return new Map((value as unknown[]).map((entry) => decode(entry) as [unknown, unknown]));
-  if (tag === 'Set') return new Set((value as unknown[]).map(decode));
+  if (tag === 'Map') return new Map((value as unknown[]).map((entry) => decodeSummary(entry) as [unknown, unknown]));
+  if (tag === 'Set') return new Set((value as unknown[]).map(decodeSummary));
   const type = typedArrays[tag as keyof typeof typedArrays];
   if (type === undefined) throw new ModelError(`unknown type in a stored summary: ${tag}`);
   const bytes = Uint8Array.from(Buffer.from(String(value), 'base64'));
