@@ -11,7 +11,7 @@
  */
 import { createHash } from 'node:crypto';
 import { wallClock } from './base/clock.js';
-import { Interrupted } from './base/errors.js';
+import { Interrupted, InvariantError } from './base/errors.js';
 import { type Logger, silentLogger } from './base/log.js';
 import { type SimTime, timeToSeconds } from './base/time.js';
 import { AnswerEngine } from './codec/answer-engine.js';
@@ -50,11 +50,16 @@ export interface SimulateOptions {
 
 /** Longest stretch of wall time between two chances for others to run, ms. */
 const yieldEvery = 40;
-/** Events between two looks at the clock; the size never changes a result. */
-const sliceEvents = 2000;
+/** Events between two looks at the clock, few because a network batch may be among them; the size never changes a result. */
+const sliceEvents = 200;
+/** Rows that may wait for answers, in batches: more are answered before their batch is full. */
+const waitingBatches = 64;
 
 /** A scenario with everything loaded that its replications share. */
 export class PreparedScenario {
+  /** When others last had their turn. */
+  private yieldedAt = wallClock.now();
+
   private constructor(
     readonly scenario: Scenario,
     readonly networks: LoadedNetworks,
@@ -96,16 +101,20 @@ export class PreparedScenario {
         },
       },
     });
-    const inSystemMidway = await this.advance(run, index);
+    const inSystemMidway = await this.advance(run, index, answers);
     const totals = closeBooks(run);
     answers.flush();
+    checkRows(run, fold.written, totals.created);
     const { simulation, links, devices, servers } = run;
     const { now } = simulation;
     const deviceProcessors = devices.map(({ processor }) => processor);
     const serverProcessors = servers.map(({ processor }) => processor);
     checkInvariants({ totals, links, deviceProcessors, serverProcessors, now });
     const use = links.map((link) => link.utilisation());
-    const idle = [...deviceProcessors, ...serverProcessors].reduce((sum, unit) => sum + unit.idleEnergy(now), 0);
+    const idle = [...deviceProcessors, ...serverProcessors].reduce(
+      (sum, unit) => sum + unit.idleEnergy(window.to - window.from),
+      0,
+    );
     return {
       replication: index,
       ...fold.result(),
@@ -139,32 +148,43 @@ export class PreparedScenario {
    * Step 3: to T, then on in steps of T/1000 until every measured request has ended or passed its deadline, at most
    * another T. Returns the number in the system half-way through the measured window.
    */
-  private async advance(run: Run, index: number): Promise<number> {
+  private async advance(run: Run, index: number, answers: AnswerEngine): Promise<number> {
     const { simulation, journal, window } = run;
     const middle = Math.floor((window.from + window.to) / 2);
-    await this.runUntil(run, middle, index);
+    await this.runUntil(run, middle, index, answers);
     const midway = journal.population;
-    await this.runUntil(run, window.to, index);
+    await this.runUntil(run, window.to, index, answers);
     const step = Math.max(1, Math.floor(window.to / 1000));
     const end = Math.min(2 * window.to, window.to + longestDeadline(this.scenario));
     while (journal.openMeasured > 0 && simulation.now < end) {
-      await this.runUntil(run, Math.min(end, simulation.now + step), index);
+      await this.runUntil(run, Math.min(end, simulation.now + step), index, answers);
     }
     return midway;
   }
 
   /** Runs in slices, and lets progress, signals and writers have their turn in between. */
-  private async runUntil({ simulation, window }: Run, until: SimTime, replication: number): Promise<void> {
-    let since = wallClock.now();
-    while (simulation.runSlice(sliceEvents, until) === 'more') {
-      if (wallClock.now() - since < yieldEvery) continue;
-      const share = Math.min(1, simulation.now / window.to);
-      this.options.onProgress?.({ replication, replications: this.scenario.replications, share });
+  private async runUntil(run: Run, until: SimTime, replication: number, answers: AnswerEngine): Promise<void> {
+    const { simulation, sequencer, window } = run;
+    const { replications, inference } = this.scenario;
+    for (let more = true; more; ) {
+      more = simulation.runSlice(sliceEvents, until) === 'more';
+      // A slow group's open batch must not hold back the rows of all others.
+      if (sequencer.waiting > waitingBatches * inference.batch) answers.flush();
+      if (wallClock.now() - this.yieldedAt < yieldEvery) continue;
+      this.options.onProgress?.({ replication, replications, share: Math.min(1, simulation.now / window.to) });
       await new Promise((resume) => setImmediate(resume));
       if (this.options.signal?.aborted) throw new Interrupted(`interrupted in replication ${replication}`);
-      since = wallClock.now();
+      this.yieldedAt = wallClock.now();
     }
   }
+}
+
+/** Every request has left a row: a lost answer would shorten all results. */
+function checkRows({ sequencer }: Run, written: number, created: number): void {
+  if (sequencer.waiting === 0 && written === created) return;
+  throw new InvariantError(
+    `rows: ${created} requests, ${written} rows written, ${sequencer.waiting} still wait for answers`,
+  );
 }
 
 /** Longest deadline of the groups, Infinity if one has none. */

@@ -38,7 +38,7 @@ export function freeSpacePathLossDb(distanceM: number, carrierHz: number): numbe
 
 export const logDistance: PathLossModel<LogDistanceParameters> = {
   name: 'log-distance',
-  summary: 'path loss PL0 + 10 n log10(d/d0), free space up to the reference distance',
+  summary: 'path loss PL0 + 10 n log10(d/d0) from the reference distance on',
   schema: Type.Object(
     {
       kind: Type.Literal('log-distance'),

@@ -61,6 +61,7 @@ export function bottleNetErasureCodec(
   return {
     ...run,
     payloadKind: 'erasure-tolerant',
+    largestErasure: Math.max(...card.told.grid),
     label: `${bottleNetLabel(card)}, erasures`,
     deviceMacs: split.deviceMacs + card.encoderMacs,
     serverMacs: split.serverMacs + card.decoderMacs,

@@ -67,6 +67,8 @@ export interface AnalogCodec extends CodecBase {
 /** Uncoded bits that may be erased one by one; the decoder copes. */
 export interface ErasureTolerantCodec extends CodecBase {
   readonly payloadKind: 'erasure-tolerant';
+  /** Largest erasure probability the codec was trained for. */
+  readonly largestErasure: number;
   bits(image: number): number;
   answer(questions: readonly Question[]): Int32Array;
 }

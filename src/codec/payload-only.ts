@@ -47,7 +47,7 @@ export const payloadOnly: CodecModel = {
     const dispose = (): void => {};
     if (payload === 'digital') return { ...common, payloadKind: payload, bits: () => size, answerOf: refuse, dispose };
     if (payload === 'erasure-tolerant') {
-      return { ...common, payloadKind: payload, bits: () => size, answer: refuse, dispose };
+      return { ...common, payloadKind: payload, largestErasure: 1, bits: () => size, answer: refuse, dispose };
     }
     const toldVariance = new Float64Array(lastToldDb - firstToldDb + 1).fill(uniformVariance);
     return {

@@ -11,6 +11,7 @@ import type { SimTime } from '../base/time.js';
 import { quantity } from '../base/units.js';
 import { ratioFromDb } from '../channel/decibel.js';
 import { analogUses } from '../channel/payload.js';
+import { ChannelReport } from './channel-report.js';
 import type { Link, LinkContext, LinkModel, LinkTotals, Load, Transmission, TransmitterOptions } from './link.js';
 import { OngoingTransmission } from './transmission.js';
 
@@ -29,6 +30,7 @@ class IdealLink implements Link {
   private readonly context: LinkContext;
   private readonly meanSnr: number;
   private readonly transmitters: TransmitterOptions[] = [];
+  private readonly reports: ChannelReport[] = [];
 
   constructor(parameters: IdealLinkParameters, context: LinkContext) {
     this.path = context.path;
@@ -40,14 +42,15 @@ class IdealLink implements Link {
   }
 
   addTransmitter(options: TransmitterOptions): number {
+    this.reports.push(new ChannelReport(options.report, options.fading, options.erasure));
     return this.transmitters.push(options) - 1;
   }
 
-  offer(index: number, request: number, load: Load, reportErrorDb: number): void {
+  offer(index: number, request: number, load: Load): void {
     const transmitter = this.transmitters[index];
     if (transmitter === undefined) throw new ModelError(`${this.path}: transmitter ${index} is not registered`);
     const { now } = this.context.simulation;
-    const transmission = new OngoingTransmission(index, request, load, reportErrorDb);
+    const transmission = new OngoingTransmission(index, request, load);
     transmission.erasureProbability = transmitter.erasure.probability(now);
     if (load.kind === 'analog') {
       transmission.payloadUses = analogUses(load.values);
@@ -60,11 +63,11 @@ class IdealLink implements Link {
   }
 
   reportedSnr(index: number, time: SimTime): number {
-    return this.meanSnr * this.transmitters[index]!.fading.sampleGain(this.reportTime(index, time));
+    return this.meanSnr * this.reports[index]!.gain(time);
   }
 
   reportedErasure(index: number, time: SimTime): number {
-    return this.transmitters[index]!.erasure.probability(this.reportTime(index, time));
+    return this.reports[index]!.erasureProbability(time);
   }
 
   handle(kind: number): void {
@@ -81,12 +84,6 @@ class IdealLink implements Link {
 
   totals(): LinkTotals {
     return { grantedBlockSlots: 0, integratedEnergy: 0 };
-  }
-
-  private reportTime(index: number, time: SimTime): SimTime {
-    const { period, delay } = this.transmitters[index]!.report;
-    const latest = time - delay;
-    return latest <= 0 ? 0 : latest - (latest % period);
   }
 }
 

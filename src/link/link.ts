@@ -36,6 +36,8 @@ export interface ReportParameters {
   readonly period: SimTime;
   /** Age that a report has at least when it is used. */
   readonly delay: SimTime;
+  /** Error in dB of a report, by its number (time over period); added before rounding. */
+  error(report: number): number;
 }
 
 export interface TransmitterOptions {
@@ -57,8 +59,6 @@ export interface Transmission {
   /** The caller's name for the request. */
   readonly request: number;
   readonly load: Load;
-  /** Error of the channel report in dB that this request suffers; added before rounding. */
-  readonly reportErrorDb: number;
   /** SNR runs of the payload's channel uses (analog loads). */
   readonly segments: SnrSegment[];
   /** Bit-erasure probability at the start of the transmission. */
@@ -96,10 +96,10 @@ export interface Link extends Entity {
   readonly carrierHz: number;
   addTransmitter(options: TransmitterOptions): number;
   /** Hands a request to the link; it waits for its turn. */
-  offer(transmitter: number, request: number, load: Load, reportErrorDb: number): void;
+  offer(transmitter: number, request: number, load: Load): void;
   /**
    * Linear SNR that the transmitter's newest report promises at `time` for a load of `uses` payload channel uses sent
-   * at once: the gain at the report's time, the power and noise of the blocks that load asks for.
+   * at once: the gain at the report's time with the report's error, the power and noise of the blocks that load asks for.
    */
   reportedSnr(transmitter: number, time: SimTime, uses: number): number;
   /** Bit-erasure probability of the newest report at `time`. */

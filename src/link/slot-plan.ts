@@ -19,27 +19,45 @@ export function bitsPerUse(
   blocks: number,
 ): number {
   const snr = transmitter.reportedSnr(time, blocks);
-  const rate = digitalBitsPerUse(reportedSnrDb(snr, transmission.reportErrorDb));
+  const rate = digitalBitsPerUse(reportedSnrDb(snr));
   return transmission.load.kind === 'digital' ? rate * (1 - transmitter.reportedErasure(time)) : rate;
 }
 
-/** Resource blocks that would finish the transmission in this slot, at most `limit`; 0 when it has to wait. */
-export function demandBlocks(
+/** What a transmission can use of one slot. */
+export interface SlotDemand {
+  /** Blocks that would finish it, at most the cell's; 0 when it has to wait. */
+  readonly blocks: number;
+  /** Fewest blocks that carry anything. */
+  readonly minimum: number;
+}
+
+const wait: SlotDemand = { blocks: 0, minimum: 0 };
+
+export function slotDemand(
   transmitter: Transmitter,
   transmission: OngoingTransmission,
   time: SimTime,
   elementsPerBlock: number,
   limit: number,
-): number {
+): SlotDemand {
   const { load, headerUsesLeft, left } = transmission;
-  if (load.kind === 'analog') return Math.min(limit, Math.ceil((headerUsesLeft + left) / elementsPerBlock));
+  if (load.kind === 'analog') {
+    return { blocks: Math.min(limit, Math.ceil((headerUsesLeft + left) / elementsPerBlock)), minimum: 1 };
+  }
   const rate = bitsPerUse(transmitter, transmission, time, 1);
-  if (rate === 0) return 0;
+  if (rate === 0) return wait;
   const bits = load.kind === 'digital' ? smallestTransportBlock(left) + crcBits : left;
   let blocks = Math.min(limit, Math.ceil((headerUsesLeft + codedUses(bits, rate)) / elementsPerBlock));
   // A device at its maximum power spreads it thinner over more blocks: no more than leave it above the waiting limit.
   while (blocks > 1 && bitsPerUse(transmitter, transmission, time, blocks) === 0) blocks--;
-  return blocks;
+  if (load.kind === 'erasure-tolerant' || headerUsesLeft > 0) return { blocks, minimum: 1 };
+  for (let minimum = 1; minimum <= blocks; minimum++) {
+    const uses = minimum * elementsPerBlock;
+    const { bits: carried } = transportBlockFor(left, uses, bitsPerUse(transmitter, transmission, time, minimum));
+    if (carried > 0) return { blocks, minimum };
+  }
+  // Not even the smallest transport block fits at this rate.
+  return wait;
 }
 
 /** Largest transport block for `uses` channel uses at `rate`, or what is left if that is less; CRC excluded. */

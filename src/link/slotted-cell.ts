@@ -29,7 +29,7 @@ import { PHASE } from '../kernel/phase.js';
 import type { DropReason } from '../record/run-record.js';
 import type { Link, LinkContext, LinkModel, LinkTotals, Load, Transmission, TransmitterOptions } from './link.js';
 import type { Scheduler, SlotView } from './scheduler/scheduler.js';
-import { bitsPerUse, demandBlocks, transportBlockFor } from './slot-plan.js';
+import { bitsPerUse, type SlotDemand, slotDemand, transportBlockFor } from './slot-plan.js';
 import { OngoingTransmission } from './transmission.js';
 import { slotEnergy, Transmitter } from './transmitter.js';
 
@@ -62,16 +62,16 @@ class SlottedCell implements Link {
   private readonly slot: SimTime;
   private readonly elementsPerBlock: number;
   private readonly transmitters: Transmitter[] = [];
-  /** Transmitters with something to send now, in the order in which they became active. */
+  /** Transmitters with something to send now, by index. */
   private active: Transmitter[] = [];
-  private nextTicket = 0;
   /** Whether a slotStart or slotEnd event is pending. */
   private running = false;
   /** Grants of the slot under way, by position in `granted`. */
   private readonly granted: Transmitter[] = [];
   private readonly grantedBlocks: number[] = [];
   private grants = new Int32Array(64);
-  private demands = new Int32Array(64);
+  /** Demands of the active flows in this slot, as far as the scheduler has asked. */
+  private demands: (SlotDemand | undefined)[] = [];
   private readonly view: SlotView;
   private grantedInWindow = 0;
   private grantedInAll = 0;
@@ -103,13 +103,15 @@ class SlottedCell implements Link {
       noiseFigureDb: parameters.noiseFigure,
       pathLossDb,
     });
-    return this.transmitters.push(new Transmitter(options, budget, parameters.resourceBlocks)) - 1;
+    const index = this.transmitters.length;
+    this.transmitters.push(new Transmitter(index, options, budget, parameters.resourceBlocks));
+    return index;
   }
 
-  offer(index: number, request: number, load: Load, reportErrorDb: number): void {
+  offer(index: number, request: number, load: Load): void {
     const transmitter = this.transmitters[index];
     if (transmitter === undefined) throw new ModelError(`${this.path}: transmitter ${index} is not registered`);
-    const transmission = new OngoingTransmission(index, request, load, reportErrorDb);
+    const transmission = new OngoingTransmission(index, request, load);
     transmission.eligibleAt = this.context.simulation.now + this.parameters.grantDelay;
     transmitter.queue.push(transmission);
     // A busy transmitter awaits the grant of its next request when the one before has ended.
@@ -163,8 +165,8 @@ class SlottedCell implements Link {
   }
 
   private activate(transmitter: Transmitter): void {
-    transmitter.ticket = this.nextTicket++;
-    this.active.push(transmitter);
+    transmitter.active = true;
+    this.active.splice(this.placeOf(transmitter), 0, transmitter);
     if (this.running) return;
     this.running = true;
     const { simulation } = this.context;
@@ -178,7 +180,7 @@ class SlottedCell implements Link {
     const flows = this.active.length;
     this.makeRoom(flows);
     this.grants.fill(0, 0, flows);
-    this.demands.fill(-1, 0, flows);
+    this.demands = [];
     this.scheduler.allocate(this.view, this.grants);
     let total = 0;
     for (let flow = 0; flow < flows; flow++) {
@@ -270,10 +272,10 @@ class SlottedCell implements Link {
       transmission.energy += slotEnergy(transmitter.drain(this.grantedBlocks[position]!), this.slot);
       this.settle(transmitter, transmission);
     }
-    this.active = this.active.filter((transmitter) => transmitter.ticket >= 0);
+    this.active = this.active.filter((transmitter) => transmitter.active);
     // Only now: a transmitter that comes back must not stand in the list twice.
     for (const transmitter of this.granted) {
-      if (transmitter.ticket < 0 && transmitter.queue.length > 0) this.awaitGrant(transmitter);
+      if (!transmitter.active && transmitter.queue.length > 0) this.awaitGrant(transmitter);
     }
     this.granted.length = 0;
     this.grantedBlocks.length = 0;
@@ -289,10 +291,10 @@ class SlottedCell implements Link {
     const finished = transmission.left === 0 && transmission.headerUsesLeft === 0;
     if (dropped !== undefined || finished) {
       transmitter.queue.shift();
-      transmitter.ticket = -1;
+      transmitter.active = false;
       this.context.listener.transmissionEnded(transmission, dropped);
     } else if (transmission.failures > 0 && this.parameters.harqRoundTrip > 0) {
-      transmitter.ticket = -1;
+      transmitter.active = false;
       transmission.eligibleAt = this.context.simulation.now + this.parameters.harqRoundTrip;
     }
   }
@@ -309,33 +311,40 @@ class SlottedCell implements Link {
         return cell.active.length;
       },
       blocks: this.parameters.resourceBlocks,
-      ticket: (flow) => this.active[flow]!.ticket,
-      demand: (flow) => this.demand(flow),
+      ticket: (flow) => this.active[flow]!.index,
+      demand: (flow) => this.demand(flow).blocks,
+      minimum: (flow) => this.demand(flow).minimum,
       reportedSnr: (flow) => this.active[flow]!.reportedSnr(this.context.simulation.now, 1),
     };
   }
 
   /** Demand of an active flow, worked out once a slot however often the scheduler asks. */
-  private demand(flow: number): number {
-    const known = this.demands[flow]!;
-    if (known >= 0) return known;
+  private demand(flow: number): SlotDemand {
     const transmitter = this.active[flow]!;
-    const { now } = this.context.simulation;
-    const demand = demandBlocks(
+    this.demands[flow] ??= slotDemand(
       transmitter,
       transmitter.queue[0]!,
-      now,
+      this.context.simulation.now,
       this.elementsPerBlock,
       this.parameters.resourceBlocks,
     );
-    this.demands[flow] = demand;
-    return demand;
+    return this.demands[flow];
+  }
+
+  /** Where a transmitter stands, or would stand, among the active ones. */
+  private placeOf({ index }: Transmitter): number {
+    let low = 0;
+    let high = this.active.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.active[middle]!.index < index) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   private makeRoom(flows: number): void {
-    if (flows <= this.grants.length) return;
-    this.grants = new Int32Array(2 * flows);
-    this.demands = new Int32Array(2 * flows);
+    if (flows > this.grants.length) this.grants = new Int32Array(2 * flows);
   }
 }
 

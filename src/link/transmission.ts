@@ -27,7 +27,6 @@ export class OngoingTransmission implements Transmission {
     readonly transmitter: number,
     readonly request: number,
     readonly load: Load,
-    readonly reportErrorDb: number,
   ) {
     this.left = load.kind === 'analog' ? Math.ceil(load.values / 2) : load.bits;
   }

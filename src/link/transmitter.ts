@@ -3,6 +3,7 @@ import { type SimTime, timeToSeconds } from '../base/time.js';
 import { ratioFromDb } from '../channel/decibel.js';
 import type { LinkBudget } from '../channel/link-budget.js';
 import { PowerMeter } from '../record/power-meter.js';
+import { ChannelReport } from './channel-report.js';
 import type { TransmitterOptions } from './link.js';
 import type { OngoingTransmission } from './transmission.js';
 
@@ -12,14 +13,22 @@ export class Transmitter {
   private readonly powerByBlocks: Float64Array;
   private readonly snrByBlocks: Float64Array;
   private readonly drainFactor: number;
+  private readonly report: ChannelReport;
   readonly meter = new PowerMeter();
   /** Requests in order of offer; the first is the one being sent. */
   readonly queue: OngoingTransmission[] = [];
-  /** Ticket while active (listed with the scheduler), else -1. */
-  ticket = -1;
+  /** Whether it is listed with the scheduler. */
+  active = false;
 
-  constructor(options: TransmitterOptions, budget: LinkBudget, blocks: number) {
+  /** @param index number of the transmitter in its cell */
+  constructor(
+    readonly index: number,
+    options: TransmitterOptions,
+    budget: LinkBudget,
+    blocks: number,
+  ) {
     this.options = options;
+    this.report = new ChannelReport(options.report, options.fading, options.erasure);
     this.powerByBlocks = new Float64Array(blocks + 1);
     this.snrByBlocks = new Float64Array(blocks + 1);
     for (let count = 1; count <= blocks; count++) {
@@ -36,23 +45,16 @@ export class Transmitter {
 
   /** Linear SNR of a grant of `blocks` as the newest report at `time` has it. */
   reportedSnr(time: SimTime, blocks: number): number {
-    return this.snrByBlocks[blocks]! * this.options.fading.sampleGain(this.reportTime(time));
+    return this.snrByBlocks[blocks]! * this.report.gain(time);
   }
 
   reportedErasure(time: SimTime): number {
-    return this.options.erasure.probability(this.reportTime(time));
+    return this.report.erasureProbability(time);
   }
 
   /** Power drawn while sending on `blocks`: P_tx 10^(backoff/10) / eta + P_circuit. */
   drain(blocks: number): number {
     return this.powerByBlocks[blocks]! * this.drainFactor + this.options.radio.circuitPower;
-  }
-
-  /** Newest multiple of the report period that is at least `delay` old; time 0 before the first report can be used. */
-  private reportTime(time: SimTime): SimTime {
-    const { period, delay } = this.options.report;
-    const latest = time - delay;
-    return latest <= 0 ? 0 : latest - (latest % period);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Whether the answers are right: of those that came, of those that came in time, and of the unsplit network. */
 import { isInTime } from '../record/run-record.js';
-import type { AccuracyMetric } from './metric.js';
+import type { AccuracyMetric, RatioMetric } from './metric.js';
 
 export const accuracyMetrics: readonly AccuracyMetric[] = [
   {
@@ -29,5 +29,18 @@ export const accuracyMetrics: readonly AccuracyMetric[] = [
     population: 'sampled requests created in the measured window',
     counts: (record) => record.sampled,
     success: (record) => record.baseCorrect,
+  },
+];
+
+/** Answers given under conditions that no training has shown the codec. */
+export const trainedRangeMetrics: readonly RatioMetric[] = [
+  {
+    kind: 'ratio',
+    name: 'accuracy.outsideTrained',
+    unit: '1',
+    description: 'share of answers whose channel lay outside the range that the codec was trained for',
+    population: 'answered requests created in the measured window',
+    counts: (record) => record.outcome.kind === 'answered',
+    numerator: (record) => (record.outsideTrained ? 1 : 0),
   },
 ];

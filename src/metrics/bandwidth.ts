@@ -46,7 +46,7 @@ export const bandwidthMetrics: readonly Metric[] = [
     unit: '1',
     description: 'granted share of the resource blocks of all slots in the measured window',
     population: 'slots that start in the measured window',
-    value: ({ grantedBlockSlots, availableBlockSlots }) =>
-      availableBlockSlots === 0 ? Number.NaN : grantedBlockSlots / availableBlockSlots,
+    numerator: ({ grantedBlockSlots }) => grantedBlockSlots,
+    denominator: ({ availableBlockSlots }) => availableBlockSlots,
   },
 ];

@@ -56,8 +56,10 @@ export const energyMetrics: readonly Metric[] = [
     kind: 'state',
     name: 'energy.idle',
     unit: 'J',
-    description: 'energy that devices and servers draw by being switched on, per created request',
-    population: 'whole run, warm-up included',
-    value: ({ idleEnergy, created }) => (created === 0 ? Number.NaN : idleEnergy / created),
+    description:
+      'energy that devices and servers draw in the measured window by being switched on, per request created in it',
+    population,
+    numerator: ({ idleEnergy }) => idleEnergy,
+    denominator: ({ measured }) => measured,
   },
 ];

@@ -5,7 +5,6 @@ import type { Interval } from '../base/statistics/interval.js';
 import { sketchQuantileInterval } from '../base/statistics/quantile-interval.js';
 import { QuantileSketch } from '../base/statistics/quantile-sketch.js';
 import { ratioInterval } from '../base/statistics/ratio-interval.js';
-import { tInterval } from '../base/statistics/t-interval.js';
 import type { Metric } from './metric.js';
 import type { ReplicationSummary } from './replication-summary.js';
 import type { MetricEstimate } from './result.js';
@@ -50,8 +49,9 @@ export function estimateMetric(
       return fromInterval(name, unit, n, accuracyInterval(accuracyMode, counts, level));
     }
     case 'state': {
-      const values = summaries.map(({ state }) => metric.value(state));
-      return fromInterval(name, unit, summaries.length, tInterval(values, level));
+      const numerators = summaries.map(({ state }) => metric.numerator(state));
+      const denominators = summaries.map(({ state }) => metric.denominator(state));
+      return fromInterval(name, unit, summaries.length, ratioInterval(numerators, denominators, level));
     }
     case 'count': {
       const estimate = summaries.reduce((total, { state }) => total + metric.value(state), 0);

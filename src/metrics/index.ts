@@ -1,4 +1,4 @@
-import { accuracyMetrics } from './accuracy.js';
+import { accuracyMetrics, trainedRangeMetrics } from './accuracy.js';
 import { bandwidthMetrics } from './bandwidth.js';
 import { deadlineMetrics } from './deadline.js';
 import { energyMetrics } from './energy.js';
@@ -10,6 +10,7 @@ import { throughputMetrics } from './throughput.js';
 /** All metrics in the order of tables; a new family is one file and one line here. */
 export const metrics: readonly Metric[] = [
   ...accuracyMetrics,
+  ...trainedRangeMetrics,
   ...latencyMetrics,
   ...deadlineMetrics,
   ...energyMetrics,

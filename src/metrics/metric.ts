@@ -42,10 +42,11 @@ export interface AccuracyMetric extends MetricBase {
   success(record: RunRecord): boolean;
 }
 
-/** One number per replication; Student's t interval over the replications. */
+/** Ratio of sums of states of the replications; interval by jackknife. A numerator of NaN: nothing to measure. */
 export interface StateMetric extends MetricBase {
   readonly kind: 'state';
-  value(state: RunState): number;
+  numerator(state: RunState): number;
+  denominator(state: RunState): number;
 }
 
 /** Count over all replications, warm-up included; has no interval. */
@@ -71,7 +72,8 @@ export interface RunState {
   /** RB-slots of all cells in the window. */
   readonly grantedBlockSlots: number;
   readonly availableBlockSlots: number;
-  /** Energy that devices and servers draw only by being switched on, over the whole run, J; and the run's length. */
+  /** Energy that devices and servers draw in the window only by being switched on, J. */
   readonly idleEnergy: number;
+  /** Length of the whole run. */
   readonly runSeconds: number;
 }

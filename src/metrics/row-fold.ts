@@ -22,6 +22,8 @@ export class RowFold implements RecordSink {
   private readonly sketches: readonly { readonly metric: QuantileMetric; readonly sketch: QuantileSketch }[];
   private readonly latencySums = new Float64Array(latencySpans);
   private readonly latencyCounts = new Float64Array(latencySpans);
+  /** Rows seen, of whatever time. */
+  written = 0;
   measured = 0;
   measuredAnswered = 0;
   sampled = 0;
@@ -51,6 +53,7 @@ export class RowFold implements RecordSink {
 
   write(record: RunRecord): void {
     const { from, to } = this.options.window;
+    this.written++;
     if (record.created < to && record.outcome.kind === 'answered') this.addToSeries(record, to);
     if (record.sampled) this.hash(record.predicted);
     if (record.created < from || record.created >= to) return;

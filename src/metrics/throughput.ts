@@ -8,7 +8,8 @@ export const throughputMetrics: readonly Metric[] = [
     unit: '1/s',
     description: 'requests created per second',
     population: 'requests created in the measured window',
-    value: ({ measured, windowSeconds }) => measured / windowSeconds,
+    numerator: ({ measured }) => measured,
+    denominator: ({ windowSeconds }) => windowSeconds,
   },
   {
     kind: 'state',
@@ -16,7 +17,8 @@ export const throughputMetrics: readonly Metric[] = [
     unit: '1/s',
     description: 'requests answered, whenever that was, per second of the window they were created in',
     population: 'requests created in the measured window',
-    value: ({ measuredAnswered, windowSeconds }) => measuredAnswered / windowSeconds,
+    numerator: ({ measuredAnswered }) => measuredAnswered,
+    denominator: ({ windowSeconds }) => windowSeconds,
   },
   {
     kind: 'state',
@@ -24,7 +26,8 @@ export const throughputMetrics: readonly Metric[] = [
     unit: '1/s',
     description: 'offered rate times the share of right answers, late ones included',
     population: 'requests created in the measured window; share from the sampled ones',
-    value: ({ measured, sampled, sampledCorrect, windowSeconds }) =>
-      sampled === 0 ? Number.NaN : ((measured / windowSeconds) * sampledCorrect) / sampled,
+    numerator: ({ measured, sampled, sampledCorrect }) =>
+      sampled === 0 ? Number.NaN : (measured * sampledCorrect) / sampled,
+    denominator: ({ windowSeconds }) => windowSeconds,
   },
 ];

@@ -1,10 +1,10 @@
 /**
  * Whether a run can carry its own numbers.
  *
- * - `overloaded`: requests of the measured window were still in the system when the run ended, another T later or past
- *   every deadline, or the backlog grew as fast as a tenth of the arrivals;
- * - `backlogged`: the number in the system grew over the second half of the window, in the mean over replications by
- *   more than four standard errors and by more than a tenth of a second's arrivals;
+ * - `overloaded`: more than 1 % of the measured requests were still in the system when the run ended, another T later or
+ *   past every deadline, or the backlog grew by more than a tenth of the arrivals of the second half of the window;
+ * - `backlogged`: the number in the system grew over the second half of the window by more than 1 % of the arrivals in it,
+ *   and the 99.9 % interval over replications excludes no growth;
  * - `warming-up`: MSER-5 on mean latency over creation time, averaged over replications, cuts behind the stated warm-up
  *   by more than a tenth of the run, and what it cuts differs from the rest at the 0.1 % level;
  * - `too-short`: a replication has fewer than 100 samples beyond P99, so that P99 is refused.

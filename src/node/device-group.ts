@@ -59,24 +59,24 @@ export class DeviceGroup {
     return share >= 1 || this.options.draws.uniform(this.key(device, request, 'share')) < share;
   }
 
-  /** Error in dB of the channel reports that a request relies on. */
-  reportError(device: number, request: number): number {
+  /** Error in dB of a device's channel report, by its number. */
+  reportError(device: number, report: number): number {
     const { reportErrorDb, draws } = this.options;
     if (reportErrorDb === 0) return 0;
     const normal = new Float64Array(1);
-    draws.normalFill(this.key(device, request, 'report'), normal);
+    draws.normalFill(this.key(device, report, 'report'), normal);
     return reportErrorDb * normal[0]!;
   }
 
   /** Condition the encoder is told at `time`: dB for analog codes, erasure probability for erasure-tolerant ones. */
-  told(codec: Codec, transmitter: number, time: SimTime, errorDb: number): number {
+  told(codec: Codec, transmitter: number, time: SimTime): number {
     const { link } = this.options;
     if (codec.payloadKind === 'analog') {
       const snr = link.reportedSnr(transmitter, time, analogUses(codec.values));
-      return this.toldRules.get(codec)!.condition(snr, errorDb);
+      return this.toldRules.get(codec)!.condition(snr);
     }
     if (codec.payloadKind === 'erasure-tolerant') return link.reportedErasure(transmitter, time);
-    if (codec.payloadKind === 'digital') return reportedSnrDb(link.reportedSnr(transmitter, time, 0), errorDb);
+    if (codec.payloadKind === 'digital') return reportedSnrDb(link.reportedSnr(transmitter, time, 0));
     return Number.NaN;
   }
 }

@@ -86,7 +86,7 @@ export class Device implements Entity {
 
   /** Starts the request at the head of the queue: codec and condition are fixed now, before the wait for the link. */
   private compute(): void {
-    const { group, index, transmitter, simulation } = this.options;
+    const { group, transmitter, simulation } = this.options;
     const { now } = simulation;
     const id = this.queue[0]!;
     const request = group.options.journal.requests.get(id);
@@ -99,14 +99,14 @@ export class Device implements Entity {
     });
     this.codec = codecs[choice]!;
     request.codec = this.codec;
-    request.told = group.told(this.codec, transmitter, now, group.reportError(index, request.request));
+    request.told = group.told(this.codec, transmitter, now);
     this.processor.start(now);
     const duration = this.processor.profile.duration(this.codec.deviceMacs, 1);
     simulation.schedule(now + duration, PHASE.deliver, this.id, event.computed, id);
   }
 
   private computed(id: number): void {
-    const { group, index, transmitter, simulation } = this.options;
+    const { group, transmitter, simulation } = this.options;
     const { now } = simulation;
     const request = group.options.journal.requests.get(id);
     request.deviceEnd = now;
@@ -117,7 +117,7 @@ export class Device implements Entity {
       request.skipLinkAndEdge();
       group.options.journal.answered(id);
     } else {
-      group.options.link.offer(transmitter, id, load, group.reportError(index, request.request));
+      group.options.link.offer(transmitter, id, load);
     }
     if (this.queue.length > 0) this.compute();
   }

@@ -13,6 +13,7 @@
  * | batch ends | batchEnd | edge server | downlink |
  * | answer at the device | answered | edge server | the row is written |
  */
+import { InvariantError } from '../base/errors.js';
 import type { SimTime } from '../base/time.js';
 import type { Reception } from '../channel/payload.js';
 import type { Codec } from '../codec/codec.js';
@@ -39,6 +40,7 @@ export class InferenceRequest implements Writable<RunRecord> {
   outcome: Outcome = unresolved;
   told = Number.NaN;
   met = Number.NaN;
+  outsideTrained = false;
   spreadDb = 0;
   payloadUses = 0;
   resourceElements = 0;
@@ -104,7 +106,7 @@ export class RequestTable {
 
   get(id: number): InferenceRequest {
     const request = this.requests[id];
-    if (request === undefined) throw new RangeError(`request ${id} is not in the system`);
+    if (request === undefined) throw new InvariantError(`request ${id} is not in the system`);
     return request;
   }
 

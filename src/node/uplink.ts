@@ -54,6 +54,7 @@ function receive(request: InferenceRequest, transmission: Transmission): void {
   } else if (codec.payloadKind === 'erasure-tolerant') {
     request.reception = { kind: 'erasure-tolerant', erasureProbability: transmission.erasureProbability };
     request.met = transmission.erasureProbability;
+    request.outsideTrained = request.met > codec.largestErasure;
   } else {
     request.reception = { kind: 'digital' };
   }
@@ -73,5 +74,7 @@ function describeNoise(request: InferenceRequest, codec: AnalogCodec, { segments
   }
   const variance = codec.toldVariance[request.told - codec.toldMinimum]!;
   request.met = psnrDb((variance * inverse) / uses);
+  const range = codec.toldVariance.length - 1;
+  request.outsideTrained = request.met < codec.toldMinimum || request.met > codec.toldMinimum + range;
   request.spreadDb = dbFromRatio(strongest / weakest);
 }

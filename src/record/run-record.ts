@@ -45,9 +45,11 @@ export interface RunRecord {
   readonly told: number;
   /** Condition met: PSNR of the mean noise variance in dB, or the erasure probability; NaN where neither applies. */
   readonly met: number;
+  /** Whether the condition met lies outside the range that the codec was trained for. */
+  readonly outsideTrained: boolean;
   /** Ratio of the largest to the smallest noise variance within the code, in dB. */
   readonly spreadDb: number;
-  /** Channel uses of the payload, of payload and header, and resource elements and RB-slots granted. */
+  /** Channel uses of the payload; resource elements of header and payload; RB-slots granted. */
   readonly payloadUses: number;
   readonly resourceElements: number;
   readonly resourceBlockSlots: number;

@@ -154,7 +154,11 @@ function buildDevice(
         ? Number.NaN
         : registries.placements.get(placement.kind).distance(placement as never, streams.stream(`${path}/place`)),
     radio: parameters.radio,
-    report: parameters.report,
+    report: {
+      period: parameters.report.period,
+      delay: parameters.report.delay,
+      error: (report) => group.reportError(index, report),
+    },
     fading: registries.fadings
       .get(fading.kind)
       .create(fading as never, { stream: streams.stream(`${path}/fading`), carrierHz: link.carrierHz }),

@@ -46,7 +46,10 @@ export async function loadNetworks(
   const backbone = loadSplitNetwork(engine, folder);
   const batchSize = scenario.inference.batch;
   const context = { engine, images, backbone, modelFolders, batchSize, logger: options.logger };
-  const codecs = await createCodecs(scenario, registries, context);
+  const codecs = await createCodecs(scenario, registries, context).catch((error: unknown) => {
+    backbone.dispose();
+    throw error;
+  });
   const base = baseAnswers(context);
   return {
     registries,
@@ -75,11 +78,17 @@ async function createCodecs(
 ): Promise<Map<string, Codec>> {
   const made = new Map<string, Codec>();
   const codecs = new Map<string, Codec>();
-  for (const [name, { codec: parameters }] of Object.entries(scenario.devices)) {
-    const key = JSON.stringify(parameters);
-    const codec = made.get(key) ?? (await registries.codecs.get(parameters.kind).create(parameters as never, context));
-    made.set(key, codec);
-    codecs.set(name, codec);
+  try {
+    for (const [name, { codec: parameters }] of Object.entries(scenario.devices)) {
+      const key = JSON.stringify(parameters);
+      const codec =
+        made.get(key) ?? (await registries.codecs.get(parameters.kind).create(parameters as never, context));
+      made.set(key, codec);
+      codecs.set(name, codec);
+    }
+  } catch (error) {
+    for (const codec of made.values()) codec.dispose();
+    throw error;
   }
   return codecs;
 }

@@ -59,24 +59,21 @@ function* known(path: string, what: string, found: unknown, names: readonly stri
 }
 
 const erasuresNeedTheirCodec: ScenarioRule = {
-  sentence: 'An `erasure` process other than `none` needs a codec whose payload tolerates erasures.',
+  sentence: 'An `erasure` process other than `none` needs a codec that sends bits.',
   *check(scenario, context) {
     for (const [group, { codec, erasure }] of groupsOf(scenario)) {
       if (codec === undefined || erasure === undefined || erasure.kind === 'none') continue;
       const payload = context.payloadKindOf(codec.kind);
-      if (payload === undefined || payload === 'erasure-tolerant') continue;
-      const message = `codec "${codec.kind}" sends ${payloadWords[payload]}, which bit erasures do not act on; accepted: "none", or a codec that tolerates erasures`;
+      if (payload === undefined || payload === 'erasure-tolerant' || payload === 'digital') continue;
+      const message = `codec "${codec.kind}" sends ${payloadWords[payload]}, which bit erasures do not act on; accepted: "none", or a codec that sends bits`;
       yield { path: `/devices/${group}/erasure/kind`, message };
     }
   },
 };
 
-const payloadWords: Readonly<Record<PayloadKind, string>> = {
-  analog: 'analog symbols',
-  digital: 'coded blocks that arrive whole or not at all',
-  'erasure-tolerant': 'uncoded bits',
-  none: 'nothing',
-};
+const payloadWords = { analog: 'analog symbols', none: 'nothing' } as const satisfies Partial<
+  Record<PayloadKind, string>
+>;
 
 const cellsWithPathLossNeedPlacement: ScenarioRule = {
   sentence: 'A group in a cell with a path loss has a `placement`.',
@@ -98,6 +95,38 @@ const ringsAreOrdered: ScenarioRule = {
         path: `/devices/${group}/placement/minimum`,
         message: 'the inner radius is above the outer one; accepted: at most "maximum"',
       };
+    }
+  },
+};
+
+const placesReachThePathLoss: ScenarioRule = {
+  sentence: 'No device stands nearer to its base station than the reference distance of the path loss.',
+  *check(scenario) {
+    for (const [group, { cell, placement }] of groupsOf(scenario)) {
+      const pathLoss = scenario.cells?.[cell]?.pathLoss as { readonly referenceDistance?: unknown } | undefined;
+      const key = placement?.kind === 'ring' ? 'minimum' : 'distance';
+      const nearest = Number(placement?.[key]);
+      const reference = Number(pathLoss?.referenceDistance);
+      if (!(nearest < reference)) continue;
+      const message = `found ${nearest} m, where the path loss of cell "${cell}" does not hold; accepted: at least its reference distance, ${reference} m`;
+      yield { path: `/devices/${group}/placement/${key}`, message };
+    }
+  },
+};
+
+const workDrawsMoreThanIdling: ScenarioRule = {
+  sentence: 'A processor draws at least as much while it works as while it idles.',
+  *check(scenario) {
+    for (const where of ['devices', 'servers'] as const) {
+      for (const [name, { compute }] of Object.entries(scenario[where] ?? {})) {
+        const { activePower, idlePower } = (compute ?? {}) as {
+          readonly activePower?: number;
+          readonly idlePower?: number;
+        };
+        if (activePower === undefined || idlePower === undefined || activePower >= idlePower) continue;
+        const message = `found ${activePower} W, below the idle draw; accepted: at least "idlePower", ${idlePower} W`;
+        yield { path: `/${where}/${name}/compute/activePower`, message };
+      }
     }
   },
 };
@@ -184,6 +213,8 @@ export const scenarioRules: readonly ScenarioRule[] = [
   erasuresNeedTheirCodec,
   cellsWithPathLossNeedPlacement,
   ringsAreOrdered,
+  placesReachThePathLoss,
+  workDrawsMoreThanIdling,
   spacingsExist,
   jitterBelowPeriod,
   namesAreInstalled,

@@ -198,7 +198,8 @@ export const scenarioDefinition = Type.Object(
     duration: quantity('duration', {
       description: 'simulated time T during which counted requests are created',
       exclusiveMinimum: 0,
-      maximum: '104 d',
+      // Runs may go on for another T after it, within 2^53 ns.
+      maximum: '52 d',
     }),
     warmUp: quantity('duration', { description: 'requests created before it are not counted', default: '0 s' }),
     confidence: defaulted(

@@ -42,7 +42,7 @@ function cell(fadings: readonly FadingProcess[], change: Record<string, unknown>
       path: `device/camera/${index}`,
       distanceMetres: 100,
       radio,
-      report: { period: milliseconds(5), delay: 0 },
+      report: { period: milliseconds(5), delay: 0, error: () => 0 },
       fading,
       erasure: { probability: () => 0 },
     });
@@ -55,7 +55,7 @@ function cell(fadings: readonly FadingProcess[], change: Record<string, unknown>
     started,
     ended,
     offer(time: number, transmitter: number, request: number, load: Load) {
-      offers.set(request, () => link.offer(transmitter, request, load, 0));
+      offers.set(request, () => link.offer(transmitter, request, load));
       simulation.schedule(time, PHASE.arrive, caller, 0, request);
     },
   };
@@ -176,5 +176,22 @@ describe('slotted cell', () => {
     offer(milliseconds(0.2), 0, 1, { kind: 'analog', values: 2 });
     simulation.runUntil(seconds(1));
     expect(started[0]!.time).toBe(milliseconds(3.5));
+  });
+
+  it('waits at a rate at which not even the smallest transport block fits, and grants no less than one that does', () => {
+    // Reported -5 dB: 0.2973 bit per use, so that one block of 144 uses cannot carry 24 bits and their CRC, but two can.
+    const faint: FadingProcess = {
+      sampleGain: (time) => (time % milliseconds(5) === 0 ? 10 ** -0.5 / snrOfBlocks(1) : 1),
+    };
+    const { simulation, ended, offer } = cell([faint], { resourceBlocks: 25 });
+    offer(milliseconds(1), 0, 1, { kind: 'digital', bits: 24 });
+    const alone = cell([faint], { resourceBlocks: 1 });
+    alone.offer(milliseconds(1), 0, 1, { kind: 'digital', bits: 24 });
+    simulation.runUntil(seconds(1));
+    alone.simulation.runUntil(seconds(1));
+    expect(ended.map(({ time, dropped }) => [time, dropped])).toEqual([[milliseconds(1.5), undefined]]);
+    // With one block a slot only the header gets through, then nothing is granted, and nothing is charged.
+    expect(alone.ended).toHaveLength(0);
+    expect(alone.link.totals().grantedBlockSlots).toBe(1);
   });
 });

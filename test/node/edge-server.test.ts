@@ -41,7 +41,9 @@ function serve(arrivals: readonly (readonly [time: number, macs: number])[], max
       server.send(journal.created(request), 0);
     },
   });
-  arrivals.forEach(([time], index) => simulation.schedule(time * ms, PHASE.arrive, caller, 0, index));
+  arrivals.forEach(([time], index) => {
+    simulation.schedule(time * ms, PHASE.arrive, caller, 0, index);
+  });
   simulation.runUntil(1e9);
   return rows.map((row) => ({
     device: row.device,

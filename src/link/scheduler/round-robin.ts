@@ -1,9 +1,10 @@
 /**
  * Round robin over resource blocks: one block to each flow in turn until the slot is full or every demand is met.
  *
- * The turn goes on in the next slot behind the flow that was served last, so over time every backlogged flow gets the
- * same number of blocks whatever its demand. Source: Hahne, Round-Robin Scheduling for Max-Min Fairness in Data
- * Networks, IEEE JSAC 9(7), 1991. Limits: blind to the channel.
+ * The turn goes round the devices in a fixed order and goes on in the next slot behind the one that was served last, so a
+ * backlogged flow waits at most one round, and over time every backlogged flow gets the same number of blocks whatever
+ * its demand. A flow that can use no less than m blocks gets m at its first turn. Source: Hahne, Round-Robin Scheduling
+ * for Max-Min Fairness in Data Networks, IEEE JSAC 9(7), 1991. Limits: blind to the channel.
  */
 import { Type } from 'typebox';
 import type { Scheduler, SchedulerModel, SlotView } from './scheduler.js';
@@ -17,12 +18,13 @@ class RoundRobin implements Scheduler {
     if (flows === 0) return;
     let flow = this.firstAfter(view);
     let free = view.blocks;
-    // Flows that took nothing in a row: a full circle of them means that all demands are met.
+    // Flows that took nothing in a row: a full circle of them means that nobody can use what is left.
     let idle = 0;
     while (free > 0 && idle < flows) {
-      if (grants[flow]! < view.demand(flow)) {
-        grants[flow]!++;
-        free--;
+      const share = grants[flow] === 0 ? view.minimum(flow) : 1;
+      if (share > 0 && share <= free && grants[flow]! < view.demand(flow)) {
+        grants[flow]! += share;
+        free -= share;
         idle = 0;
         this.last = view.ticket(flow);
       } else {

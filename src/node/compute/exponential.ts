@@ -1,6 +1,7 @@
 /**
  * Exponential service times with a given mean, one draw per request or batch: the server of M/M/1 and its networks.
- * Source: Kleinrock, Queueing Systems I, 1975. Limits: ignores operations and batch size.
+ * Source: Kleinrock, Queueing Systems I, 1975. Limits: ignores operations and batch size; draws follow the order of service,
+ * so two runs that serve in another order give their requests other times.
  */
 import { Type } from 'typebox';
 import { type SimTime, secondsToTime, timeToSeconds } from '../../base/time.js';
