@@ -9,8 +9,6 @@ import { ModelError } from './errors.js';
 /** Nanoseconds since the start of the run, or a duration in nanoseconds: an integer in [0, 2^53 - 1]. */
 export type SimTime = number;
 
-export const NANOSECOND: SimTime = 1;
-export const MICROSECOND: SimTime = 1e3;
 export const MILLISECOND: SimTime = 1e6;
 export const SECOND: SimTime = 1e9;
 

@@ -1,6 +1,6 @@
-// Speed and memory of the whole simulator without networks: node test/bench/load.mjs [--json]
+// Speed and memory of the whole simulator without networks: node test/bench/load.mjs [--json] [--quick]
 // Events and requests per second of wall time with 1,000 and 10,000 devices, and peak memory when ten times as much time
-// is simulated. Rounds are interleaved; medians of three.
+// is simulated. Rounds are interleaved; medians of three (--quick: one round).
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -10,7 +10,7 @@ const cases = [
   [10_000, 20],
   [1000, 200],
 ];
-const rounds = 3;
+const rounds = process.argv.includes('--quick') ? 1 : 3;
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
