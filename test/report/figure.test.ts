@@ -50,6 +50,8 @@ describe('the figure load', () => {
     expect(await renderSvg(load.draw(gap, themes.grey).spec, 'load')).toContain('<svg');
     const none = { rows: table.rows.map((row) => ({ ...row, estimate: null })) };
     expect(() => load.draw(none, themes.paper)).toThrow('no estimate of accuracy.inTime');
+    const texts = { rows: table.rows.map((row) => ({ ...row, value: '5 dB' })) };
+    expect(() => load.draw(texts, themes.paper)).toThrow('an axis of plain numbers');
   });
 
   it('has a name of its own', () => {

@@ -20,7 +20,7 @@ const LATENCY = 'latency.p95';
 const PANEL = { width: 26, height: 18.5 };
 const GAP = 2.2;
 
-const axisTitles: Readonly<Record<string, string>> = { 'devices.camera.count': 'Number of cameras' };
+const axisTitle = (path: string): string => (/^devices\.[^.]+\.count$/.test(path) ? 'Number of devices' : path);
 
 export const load: Figure = {
   name: 'load',
@@ -30,8 +30,14 @@ export const load: Figure = {
     const accuracy = seriesOf(table, ACCURACY, 100, theme);
     const latency = seriesOf(table, LATENCY, 1000, theme);
     const first = table.rows[0]!;
+    const text = table.rows.find(({ value }) => typeof value !== 'number');
+    if (text !== undefined) {
+      throw new InputError(
+        `the axis ${text.axis} has the value "${text.value}"; accepted here: an axis of plain numbers`,
+      );
+    }
     const x = studiedAxis(
-      axisTitles[first.axis] ?? first.axis,
+      axisTitle(first.axis),
       table.rows.map(({ value }) => Number(value)),
     );
     const em = theme.fontSize;
