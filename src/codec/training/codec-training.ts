@@ -97,13 +97,22 @@ export async function trainCodec(options: CodecTrainingOptions): Promise<CodecTr
   const ops = new NativeOps(engine);
   const start = clock.now();
   const dtype = chooseDtype(ops, recipe.precision);
-  const { graph, front, back } = makeGraph(ops, options, dtype);
+  const { graph, front } = makeGraph(ops, options, dtype);
   const banks = options.banks ?? new Map<string, FeatureBank>();
   const bankOf = (images: ImageSet, versions: number): FeatureBank => {
     const key = [images.sha256, options.split, versions, recipe.shift, seed, recipe.hint > 0].join();
-    const made =
-      banks.get(key) ??
-      makeFeatureBank(ops, { shape: backboneShape, front, back, images, versions, shift: recipe.shift, seed });
+    const bankOptions = {
+      shape: backboneShape,
+      front,
+      middle: graph.middle,
+      head: graph.head,
+      images,
+      versions,
+      shift: recipe.shift,
+      seed,
+      keepLate: recipe.hint > 0,
+    };
+    const made = banks.get(key) ?? makeFeatureBank(ops, bankOptions);
     banks.set(key, made);
     return made;
   };
@@ -193,7 +202,7 @@ function makeGraph(ops: NativeOps, options: CodecTrainingOptions, dtype: number)
     head: part(stages.length, stages.length, true),
     classCount: shape.classCount,
   };
-  return { graph, front: part(0, split, false), back: part(split, stages.length, true) };
+  return { graph, front: part(0, split, false) };
 }
 
 /** Forward, loss and backward; the gradients stay in the codec's parameters. */
@@ -208,10 +217,10 @@ function trainStep(
   const { ops, codec, classCount } = graph;
   const count = indices.length;
   const random = new TrainingRandom(seed, 'channel', step);
-  const { features, logits: teacher } = bank.versions[random.integer(bank.versions.length)]!;
+  const { features, late: lateFeatures, logits: teacher } = bank.versions[random.integer(bank.versions.length)]!;
   const conditions = drawConditions(recipe.law, channel, count, random);
   const feature = ops.gather(features, indices);
-  const late = recipe.hint > 0 ? graph.middle.forward(ops.retain(feature), false) : null;
+  const late = recipe.hint > 0 && lateFeatures !== null ? ops.gather(lateFeatures, indices) : null;
   const code = codec.encode(feature, conditions.told, true);
   const arrived = graph.channel.forward(code, conditions, random, true);
   const reached = graph.middle.forward(codec.decoder.forward(arrived, true), true);

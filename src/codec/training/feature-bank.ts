@@ -15,14 +15,22 @@ import { TrainingRandom } from '../../neural/training/random.js';
 export interface FeatureBank {
   readonly count: number;
   readonly labels: Uint8Array;
-  /** Per version: features, and the teacher's logits. */
-  readonly versions: readonly { readonly features: NativeTensor; readonly logits: Float32Array }[];
+  /** Per version: features at the split, and what the unsplit network makes of them. */
+  readonly versions: readonly {
+    readonly features: NativeTensor;
+    /** The feature after the last block, where it is wanted. */
+    readonly late: NativeTensor | null;
+    readonly logits: Float32Array;
+  }[];
 }
 
 export interface FeatureBankOptions {
   readonly shape: BackboneShape;
   readonly front: Sequence;
-  readonly back: Sequence;
+  /** From the split to the feature after the last block, and on to the logits. */
+  readonly middle: Sequence;
+  readonly head: Sequence;
+  readonly keepLate: boolean;
   readonly images: ImageSet;
   /** 0: one version, the images as they are. */
   readonly versions: number;
@@ -43,24 +51,28 @@ export function makeFeatureBank(ops: NativeOps, options: FeatureBankOptions): Fe
 }
 
 function makeVersion(ops: NativeOps, options: FeatureBankOptions, plain: boolean, version: number) {
-  const { shape, front, back, images, seed } = options;
+  const { shape, front, middle, head, images, seed } = options;
   const halves = new TrainingRandom(seed, 'bank-mirror', version >> 1).permutation(images.count);
   const mirrored = (index: number) => !plain && ((halves[index]! + version) & 1) === 1;
   const augmentation = { shift: plain ? 0 : options.shift, cutout: 0 };
   const random = new TrainingRandom(seed, 'bank-shift', version);
   const logits = new Float32Array(images.count * shape.classCount);
   const parts: NativeTensor[] = [];
+  const lateParts: NativeTensor[] = [];
   for (let first = 0; first < images.count; first += chunk) {
     const count = Math.min(chunk, images.count - first);
     const indices = Int32Array.from({ length: count }, (_, i) => first + i);
     const batch = augmentedBatch(images.images, indices, augmentation, mirrored, [0, 0, 0], random);
     const features = front.forward(normalisedImages(ops, shape, batch, count), false);
-    const answer = back.forward(ops.retain(features), false);
+    const late = middle.forward(ops.retain(features), false);
+    if (options.keepLate) lateParts.push(ops.cast(late, ops.bfloat16));
+    const answer = head.forward(late, false);
     logits.set(ops.read(answer), first * shape.classCount);
     ops.free(answer);
     parts.push(ops.into(features, ops.bfloat16));
   }
   const features = ops.concat(parts, 0);
-  ops.free(...parts);
-  return { features, logits };
+  const late = options.keepLate ? ops.concat(lateParts, 0) : null;
+  ops.free(...parts, ...lateParts);
+  return { features, late, logits };
 }
