@@ -139,7 +139,7 @@ export async function trainCodec(options: CodecTrainingOptions): Promise<CodecTr
   const save = async () => {
     if (options.checkpointFile === undefined) return;
     const tensors = collect(graph, optimiser);
-    await saveCheckpoint(options.checkpointFile, { tensors, step, fingerprint, wallSeconds: spent(), cpuSeconds: 0 });
+    await saveCheckpoint(options.checkpointFile, { tensors, step, fingerprint, wallSeconds: spent() });
   };
   let order: Int32Array = new Int32Array(0);
   let loss = Number.NaN;

@@ -4,6 +4,7 @@
  * The mirror alternates: an image drawn as mirrored in one epoch is upright in the next (Jordan, airbench, 2024), which shows
  * both sides in every two epochs. Cut-out fills a square with the mean colour (DeVries and Taylor, 2017).
  */
+import { imageBytes, imageSide as side } from '../image-sheet.js';
 import type { TrainingRandom } from './random.js';
 
 export interface Augmentation {
@@ -13,9 +14,7 @@ export interface Augmentation {
   readonly cutout: number;
 }
 
-const side = 32;
 const row = side * 3;
-export const imageBytes = side * row;
 const reflect = (position: number): number =>
   position < 0 ? -position : position >= side ? 2 * side - 2 - position : position;
 

@@ -12,6 +12,7 @@ import { Interrupted, ModelError } from '../../base/errors.js';
 import type { BackboneShape } from '../backbone.js';
 import type { Engine } from '../engine.js';
 import type { ImageSet } from '../image-set.js';
+import { imageBytes } from '../image-sheet.js';
 import type { NamedTensor } from '../safetensors.js';
 import { augmentedBatch } from './augment.js';
 import { type BackboneLayers, foldedWeights, makeBackbone, normalisedImages } from './backbone-layers.js';
@@ -123,7 +124,7 @@ export async function trainBackbone(options: BackboneTrainingOptions): Promise<B
   const save = async () => {
     if (options.checkpointFile === undefined) return;
     const tensors = collect(ops, backbone, optimiser, average);
-    await saveCheckpoint(options.checkpointFile, { tensors, step, fingerprint, wallSeconds: spent(), cpuSeconds: 0 });
+    await saveCheckpoint(options.checkpointFile, { tensors, step, fingerprint, wallSeconds: spent() });
   };
   let order: Int32Array = new Int32Array(0);
   let loss = Number.NaN;
@@ -222,7 +223,7 @@ function accuracyOf(ops: NativeOps, backbone: BackboneLayers, shape: BackboneSha
   let correct = 0;
   for (let first = 0; first < set.count; first += batch) {
     const count = Math.min(batch, set.count - first);
-    const images = set.images.subarray(first * 3072, (first + count) * 3072);
+    const images = set.images.subarray(first * imageBytes, (first + count) * imageBytes);
     const logits = backbone.network.forward(normalisedImages(ops, shape, images, count), false);
     const values = ops.readFloats(logits);
     ops.free(logits);

@@ -11,9 +11,8 @@ export interface Checkpoint {
   readonly step: number;
   /** Of the configuration that the run follows. */
   readonly fingerprint: string;
-  /** Wall-clock and CPU seconds spent so far. */
+  /** Wall-clock seconds spent so far. */
   readonly wallSeconds: number;
-  readonly cpuSeconds: number;
 }
 
 export async function writeFileAtomically(file: string, bytes: Uint8Array | string): Promise<void> {
@@ -30,8 +29,8 @@ export async function writeFileAtomically(file: string, bytes: Uint8Array | stri
 }
 
 export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
-  const { step, fingerprint, wallSeconds, cpuSeconds } = checkpoint;
-  const metadata = { step: `${step}`, fingerprint, wallSeconds: `${wallSeconds}`, cpuSeconds: `${cpuSeconds}` };
+  const { step, fingerprint, wallSeconds } = checkpoint;
+  const metadata = { step: `${step}`, fingerprint, wallSeconds: `${wallSeconds}` };
   await writeFileAtomically(file, writeSafetensors(checkpoint.tensors, 'F32', metadata));
 }
 
@@ -50,6 +49,5 @@ export async function loadCheckpoint(file: string, fingerprint: string): Promise
     step: Number(metadata.step),
     fingerprint,
     wallSeconds: Number(metadata.wallSeconds),
-    cpuSeconds: Number(metadata.cpuSeconds),
   };
 }
