@@ -77,6 +77,11 @@ export class PreparedScenario {
     return new PreparedScenario(scenario, networks, options);
   }
 
+  /** Another scenario over the same networks, which stay this one's to dispose of: images, backbone and codecs must agree. */
+  withScenario(scenario: Scenario): PreparedScenario {
+    return new PreparedScenario(scenario, this.networks, this.options);
+  }
+
   /** Steps 2 to 6: a pure function of the scenario and the index. */
   async runReplication(index: number): Promise<ReplicationSummary> {
     const { scenario, networks } = this;

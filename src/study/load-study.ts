@@ -4,13 +4,13 @@
  * Precedence: scenario < `set` of the study < variant < axis < `--set` < options.
  */
 
-import { readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
-import { EnvironmentError, type Fault, InputError } from '../base/errors.js';
+import { type Fault, InputError } from '../base/errors.js';
 import { compileCheck, type Issue } from '../scenario/check-schema.js';
 import { checkFormat } from '../scenario/format.js';
 import { type JsonDocument, parseJsonDocument } from '../scenario/json-document.js';
-import { type LoadOptions, loadScenario } from '../scenario/load.js';
+import { type LoadOptions, loadScenario, readDocument } from '../scenario/load.js';
 import { fromDotted } from '../scenario/pointer.js';
 import { checkPairing, type StudyPlan, type StudyPoint } from './study-plan.js';
 import { type StudyText, studyFormat, studySchema } from './study-schema.js';
@@ -23,7 +23,7 @@ export interface LoadedStudy {
 
 /** @throws InputError with all faults; EnvironmentError when the file cannot be read */
 export async function loadStudy(file: string, options: Omit<LoadOptions, 'variant'> = {}): Promise<LoadedStudy> {
-  const document = parseJsonDocument(await readText(file), file);
+  const document = parseJsonDocument(await readDocument(file), file);
   const study = checkStudy(document);
   const refuseAt = (path: string, message: string): never => {
     throw new InputError([{ ...document.placeOf(path), path, message }]);
@@ -129,15 +129,4 @@ async function scenarioOf(study: string, path: string): Promise<string> {
     throw new Error(`found ${JSON.stringify(path)}; accepted: a file at most one folder above that of the study`);
   }
   return file;
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') throw new InputError([{ file, message: 'no such file' }]);
-    if (code === 'EISDIR') throw new InputError([{ file, message: 'a folder; accepted: a file' }]);
-    throw new EnvironmentError(`${file}: cannot be read (${code})`);
-  }
 }

@@ -17,11 +17,6 @@ export const simulatorModule = import.meta.url;
 const accuraciesOf = (summaries: readonly Summary[], metric: string) =>
   (summaries as readonly ReplicationSummary[]).map(({ accuracies }) => accuracies[metric]);
 
-/** The same networks under another scenario: everything else is inherited. */
-function withScenario(prepared: PreparedScenario, scenario: Scenario): PreparedScenario {
-  return Object.create(prepared, { scenario: { value: scenario, enumerable: true } }) as PreparedScenario;
-}
-
 export const simulator: Simulator = {
   async identify(scenario, { engine = 'auto', modelFolders = [], extensions = [] }) {
     const loaded = await loadExtensions(extensions);
@@ -45,7 +40,7 @@ export const simulator: Simulator = {
       ...(signal === undefined ? {} : { signal }),
     });
     return {
-      run: (varied, replication) => withScenario(prepared, varied as Scenario).runReplication(replication),
+      run: (varied, replication) => prepared.withScenario(varied as Scenario).runReplication(replication),
       dispose: () => prepared.dispose(),
     };
   },
