@@ -44,8 +44,8 @@ describe('a study file', () => {
     expect(new Set(plan.points.map(({ scenario }) => `${scenario.seed} ${scenario.replications}`))).toEqual(
       new Set(['7 3']),
     );
-    const raw = plan.points.find(({ variant, value }) => variant === 'Raw image' && value === 20)!;
-    expect(raw.scenario).toMatchObject({ devices: { camera: { count: 20, codec: { kind: 'image-raw' } } } });
+    const raw = plan.points.find(({ variant, value }) => variant === 'Raw image' && value === 40)!;
+    expect(raw.scenario).toMatchObject({ devices: { camera: { count: 40, codec: { kind: 'image-raw' } } } });
   });
 
   it('of version 1 is accepted', async () => {
