@@ -22,7 +22,10 @@ interface ModelRow {
   readonly sha256: string;
   /** Of a backbone: the whole network; of a codec: encoder and decoder. */
   readonly macs: number;
-  /** Percent of test images: of a codec, the best over its table's conditions; null until `evaluate --write` has run. */
+  /**
+   * Share of the test images, as `accuracy.top1` of a run: of a codec, under the mildest condition of its table; null until
+   * `evaluate --write` has run.
+   */
   readonly accuracy: number | null;
 }
 
@@ -50,7 +53,7 @@ async function list({ models: folder, format }: Options): Promise<void> {
   });
   for (const { name, dataSet, backbone, split, codec, bytes, macs, accuracy } of rows) {
     const cells = [name, dataSet, backbone, split ?? '-', codec ?? '-', `${bytes}`, (macs / 1e6).toFixed(2)];
-    table.push([...cells, accuracy === null ? '-' : accuracy.toFixed(2)]);
+    table.push([...cells, accuracy === null ? '-' : (100 * accuracy).toFixed(2)]);
   }
   process.stdout.write(`${table.toString()}\n`);
 }
@@ -58,11 +61,15 @@ async function list({ models: folder, format }: Options): Promise<void> {
 function rowOf(card: BackboneCard | BottleNetCard): ModelRow {
   const { name, dataSet, bytes, sha256 } = card;
   if (card.kind === 'backbone') {
-    const accuracy = card.accuracy.test?.percent ?? null;
+    const accuracy = shareOf(card.accuracy.test?.percent);
     return { name, dataSet, backbone: name, split: null, codec: null, bytes, sha256, macs: card.macs, accuracy };
   }
   const { backbone, split, channel, encoderMacs, decoderMacs } = card;
-  const measured = card.accuracy?.rows.map((row) => row.percent);
-  const accuracy = measured === undefined ? null : Math.max(...measured);
+  const mildest = channel === 'awgn' ? card.accuracy?.rows.at(-1) : card.accuracy?.rows[0];
+  const accuracy = shareOf(mildest?.percent);
   return { name, dataSet, backbone, split, codec: channel, bytes, sha256, macs: encoderMacs + decoderMacs, accuracy };
+}
+
+function shareOf(percent: number | undefined): number | null {
+  return percent === undefined ? null : percent / 100;
 }
