@@ -17,7 +17,7 @@ const folders = readdirSync(models)
   .map((name) => join(models, name))
   .filter((folder) => statSync(join(folder, 'card.json'), { throwIfNoEntry: false }) !== undefined);
 const cards: readonly ModelCard[] = folders.map(readModelCard);
-const codecs = cards.filter((card) => card.kind === 'bottlenet') as readonly BottleNetCard[];
+const codecs = cards.filter((card) => card.kind === 'bottlenet') as unknown as readonly BottleNetCard[];
 const backbone = join(models, 'compact-cifar10');
 
 let images: ImageSet;
