@@ -1,5 +1,9 @@
+import { awgnAccuracyExperiment, rayleighAccuracyExperiment } from './coupling/awgn-accuracy.js';
+import { chainAccuracyExperiments, erasureAccuracyExperiment } from './coupling/erasure-accuracy.js';
 import { deadlineExperiment, retriesExperiment } from './coupling/in-time.js';
-import { backboneRequestExperiments } from './coupling/request-by-hand.js';
+import { codeNoiseExperiment } from './coupling/noise.js';
+import { rayleighNoiseExperiment } from './coupling/rayleigh-noise.js';
+import { backboneRequestExperiments, codecRequestExperiment } from './coupling/request-by-hand.js';
 import type { Experiment } from './experiment.js';
 import { arqExperiment } from './rows/arq.js';
 import { batchExperiments } from './rows/batch-service.js';
@@ -25,7 +29,14 @@ export const experiments: readonly Experiment[] = [
   arqExperiment,
   serverPowerExperiment,
   oneRequestExperiment,
+  codeNoiseExperiment,
+  rayleighNoiseExperiment,
+  awgnAccuracyExperiment,
+  rayleighAccuracyExperiment,
+  erasureAccuracyExperiment,
+  ...chainAccuracyExperiments,
   deadlineExperiment,
   retriesExperiment,
+  codecRequestExperiment,
   ...backboneRequestExperiments,
 ];

@@ -52,14 +52,18 @@ export class DirectEvaluation {
   /** Accuracy of the AWGN codec told `told` dB at noise variance `sigma2`, `repeats` draws per image. */
   async withNoise(told: number, sigma2: number, repeats: number): Promise<Estimate> {
     return await this.withNetwork('awgn', (network) =>
-      this.accuracy(network, told, sigma2, repeats, (sent, key, arrived) => addAwgn(sent, sigma2, key, draws, arrived)),
+      this.accuracy(network, `noise ${sigma2}`, told, sigma2, repeats, (sent, key, arrived) =>
+        addAwgn(sent, sigma2, key, draws, arrived),
+      ),
     );
   }
 
   /** Accuracy of the erasure codec told `told` at erasure probability `p`. */
   async withErasures(told: number, p: number, repeats: number): Promise<Estimate> {
     return await this.withNetwork('bit-erasure', (network) =>
-      this.accuracy(network, told, 0, repeats, (sent, key, arrived) => eraseBits(sent, p, key, draws, arrived)),
+      this.accuracy(network, `erasures ${p}`, told, 0, repeats, (sent, key, arrived) =>
+        eraseBits(sent, p, key, draws, arrived),
+      ),
     );
   }
 
@@ -101,6 +105,7 @@ export class DirectEvaluation {
 
   private async accuracy(
     network: BottleNetNetwork,
+    purpose: string,
     told: number,
     sigma2: number,
     repeats: number,
@@ -123,7 +128,7 @@ export class DirectEvaluation {
       for (let repeat = 0; repeat < repeats; repeat++) {
         for (const [row, image] of wanted.entries()) {
           const place = [row * values, (row + 1) * values] as const;
-          const key = draws.key('direct', repeat, image, `told ${told}`);
+          const key = draws.key('direct', repeat, image, purpose);
           impair(code.subarray(...place), key, received.subarray(...place));
         }
         const logits = network.answer(received, conditions, variances, rows);

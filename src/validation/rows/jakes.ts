@@ -36,7 +36,7 @@ function scenario(kind: string): ScenarioText {
     inference: { share: 0 },
     devices: {
       camera: {
-        count: 2000,
+        count: 2400,
         cell: 'air',
         server: 'edge',
         arrival: { kind: 'periodic', period: `${periodMs} ms` },

@@ -12,7 +12,7 @@ const millisecond = 1e-3;
 const setting = {
   name: 'tandem',
   replications: 20,
-  duration: '61 s',
+  duration: '91 s',
   warmUp: '1 s',
   arrival: poisson(tandem.arrivalRate),
   device: exponential(1 / tandem.firstServiceRate),
