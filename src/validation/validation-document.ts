@@ -38,6 +38,10 @@ export function validationDocument(rows: readonly ValidationRow[], engine: strin
     `|${columns.map(() => ' --- ').join('|')}|`,
     ...rows.map(tableRow),
     '',
+    '## Model errors',
+    '',
+    ...modelErrors(rows),
+    '',
     '## Sources',
     '',
     ...sources(rows),
@@ -61,6 +65,13 @@ function tableRow(row: ValidationRow): string {
     distanceText(plantedWrong.measured, reference, Math.max(standardError, plantedWrong.standardError)),
   ];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+/** What approximate rows allow besides standard errors. */
+function modelErrors(rows: readonly ValidationRow[]): string[] {
+  return rows.flatMap(({ id, modelError }) =>
+    modelError === undefined ? [] : [`- \`${id}\`: ${numberText(100 * modelError.share)} %, ${modelError.reason}`],
+  );
 }
 
 /** Rows by source, in the order of the table. */

@@ -13,6 +13,12 @@ import type { Estimate } from './measurement.js';
 
 export type RowKind = 'exact' | 'approximate' | 'bound';
 
+/** Largest error of a model, as a share of the reference, and where it comes from. */
+export interface ModelError {
+  readonly share: number;
+  readonly reason: string;
+}
+
 export interface PlantedWrong {
   /** What is wrong with the model. */
   readonly change: string;
@@ -33,6 +39,8 @@ export interface ValidationRow {
   readonly measured: number;
   /** Of the difference between measured and reference. */
   readonly standardError: number;
+  /** `approximate` only: what the tolerance has besides standard errors. */
+  readonly modelError?: ModelError;
   /** Largest accepted difference. */
   readonly tolerance: number;
   readonly pass: boolean;
@@ -46,8 +54,8 @@ export interface Claim {
   readonly title: string;
   readonly unit: string;
   readonly source: string;
-  /** `approximate` only: the largest error of the model, as a share of the reference, and where it comes from. */
-  readonly modelError?: { readonly share: number; readonly reason: string };
+  /** `approximate` only. */
+  readonly modelError?: ModelError;
   readonly wrong: { readonly change: string };
 }
 
@@ -75,6 +83,7 @@ export function judgeRow(claim: Claim, reference: Estimate, right: Estimate, wro
     reference: reference.value,
     measured: right.value,
     standardError,
+    ...(modelError === undefined ? {} : { modelError }),
     tolerance,
     pass: precise && distance(kind, right.value, reference.value) <= tolerance,
     plantedWrong: {

@@ -67,6 +67,21 @@ export class DirectEvaluation {
     );
   }
 
+  /** E(x - b)^2 / V of the AWGN codec told `told` dB, over all values of all images: 1 on the images that gave b and V. */
+  async codeSpread(told: number): Promise<number> {
+    return await this.withNetwork('awgn', async (network) => {
+      const { grid, mean, variance } = network.card.told;
+      const place = grid.indexOf(told);
+      let squares = 0;
+      let count = 0;
+      await this.eachCode(network, told, (code) => {
+        for (const value of code) squares += (value - mean[place]!) ** 2;
+        count += code.length;
+      });
+      return squares / count / variance[place]!;
+    });
+  }
+
   /** Accuracy of a codec whose answers depend on the image alone. */
   async ofDigital(model: CodecModel, parameters: object): Promise<number> {
     const context = await this.context();
@@ -111,32 +126,48 @@ export class DirectEvaluation {
     repeats: number,
     impair: Impair,
   ): Promise<Estimate> {
-    const context = await this.context();
-    const { images, backbone } = context;
-    const { values, split } = network.card;
-    const features = frontFeatures(context, split);
+    const { images, backbone } = await this.context();
+    const { values } = network.card;
     const right = new Float64Array(images.count);
-    for (let first = 0; first < images.count; first += batch) {
-      const rows = Math.min(batch, images.count - first);
-      const wanted = Array.from({ length: rows }, (_, row) => first + row);
-      const feature = new Float32Array(rows * features.valuesPerImage);
-      features.gather(wanted, feature);
+    await this.eachCode(network, told, (code, first, rows) => {
       const conditions = new Float32Array(rows).fill(told);
-      const code = network.encode(feature, conditions, rows);
       const received = new Float32Array(code.length);
       const variances = new Float32Array(code.length).fill(sigma2);
       for (let repeat = 0; repeat < repeats; repeat++) {
-        for (const [row, image] of wanted.entries()) {
+        for (let row = 0; row < rows; row++) {
           const place = [row * values, (row + 1) * values] as const;
-          const key = draws.key('direct', repeat, image, purpose);
+          const key = draws.key('direct', repeat, first + row, purpose);
           impair(code.subarray(...place), key, received.subarray(...place));
         }
-        const logits = network.answer(received, conditions, variances, rows);
-        const classes = predictedClasses(logits, rows, backbone.classCount);
-        for (const [row, image] of wanted.entries()) if (classes[row] === images.labels[image]) right[image]!++;
+        const classes = predictedClasses(
+          network.answer(received, conditions, variances, rows),
+          rows,
+          backbone.classCount,
+        );
+        for (let row = 0; row < rows; row++) if (classes[row] === images.labels[first + row]) right[first + row]!++;
       }
-    }
+    });
     return meanWithNoiseError(right, repeats);
+  }
+
+  /** Encodes all images under one told condition, batch by batch. */
+  private async eachCode(
+    network: BottleNetNetwork,
+    told: number,
+    visit: (code: Float32Array, first: number, rows: number) => void,
+  ): Promise<void> {
+    const context = await this.context();
+    const { count } = context.images;
+    const features = frontFeatures(context, network.card.split);
+    for (let first = 0; first < count; first += batch) {
+      const rows = Math.min(batch, count - first);
+      const feature = new Float32Array(rows * features.valuesPerImage);
+      features.gather(
+        Array.from({ length: rows }, (_, row) => first + row),
+        feature,
+      );
+      visit(network.encode(feature, new Float32Array(rows).fill(told), rows), first, rows);
+    }
   }
 }
 

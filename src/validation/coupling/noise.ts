@@ -1,8 +1,8 @@
 /**
  * What the trained codes go through in a slotted cell without fading, from dBm, metres and hertz to the noise on a value.
  *
- * The code of a request fits into one resource block; the codec is watched while it answers. The LMMSE error mixes noise with the
- * spread of the code values, which the card knows from training images and the run has from test images.
+ * The code of a request fits into one resource block; the codec is watched while it answers. The LMMSE receiver knows
+ * the spread V of the code from training images; that of the images of the run is r V, which a direct encoding gives.
  */
 
 import type { LinkModel } from '../../link/link.js';
@@ -11,11 +11,10 @@ import { meanSnr } from '../by-hand.js';
 import { type CellSetting, cellScenario, radioAt } from '../cell-scenario.js';
 import type { CodeProbe } from '../code-probe.js';
 import type { Experiment, WrongModel } from '../experiment.js';
-import { type Estimate, type Measure, ratioOfCodes } from '../measurement.js';
+import { type Measure, ratioOfCodes } from '../measurement.js';
 import { analogVariant, type ChannelError } from './analog-variant.js';
 import type { DirectEvaluation } from './direct-evaluation.js';
 import { exactAnswers } from './network-scenario.js';
-import { spreadGap, spreadReason } from './spread-gap.js';
 import { toldByHand } from './told-by-hand.js';
 import { awgnModel } from './trained-models.js';
 
@@ -70,12 +69,8 @@ const meanSquare = (
     sums.denominator += code.code.length;
   });
 
-const fromCard =
-  (value: (variance: number) => number) =>
-  async (direct: DirectEvaluation): Promise<Estimate> => {
-    const { variance } = toldByHand((await direct.awgnCard()).told, snr);
-    return { value: value(variance), standardError: 0 };
-  };
+/** Told condition and V by hand. */
+const mapped = async (direct: DirectEvaluation) => toldByHand((await direct.awgnCard()).told, snr);
 
 export const codeNoiseExperiment: Experiment = {
   plan: { scenario: cellScenario(setting), extensions: watched() },
@@ -87,19 +82,25 @@ export const codeNoiseExperiment: Experiment = {
       title: 'noise on a code value, E|y - x|^2, through dBm, metres and hertz: V/g',
       unit: '1',
       source,
-      reference: fromCard((variance) => variance / snr),
+      async reference(direct) {
+        const { variance } = await mapped(direct);
+        return { value: variance / snr, standardError: 0 };
+      },
       measure: meanSquare(({ code, received }, j) => received[j]! - code[j]!),
       wrong: wholeBand,
     },
     {
       id: 'coupling.noise.lmmse',
-      kind: 'approximate',
-      title: 'error of a code value behind the LMMSE receiver: V/(1+g)',
+      kind: 'exact',
+      title:
+        'error of a code value behind the LMMSE receiver: V (g + r)/(1+g)^2, r V the spread of the images; V/(1+g) at r = 1',
       unit: '1',
       source,
-      reference: fromCard((variance) => variance / (1 + snr)),
-      // The error is V (g + r)/(1+g)^2 when the spread is r V.
-      modelError: { share: spreadGap / (1 + snr), reason: spreadReason },
+      async reference(direct) {
+        const { told, variance } = await mapped(direct);
+        const spread = await direct.codeSpread(told);
+        return { value: (variance * (snr + spread)) / (1 + snr) ** 2, standardError: 0 };
+      },
       measure: meanSquare(({ code, estimate }, j) => estimate[j]! - code[j]!),
       wrong: complexForReal,
     },
@@ -110,7 +111,10 @@ export const codeNoiseExperiment: Experiment = {
       unit: '1',
       source,
       reference: 1,
-      modelError: { share: spreadGap, reason: spreadReason },
+      modelError: {
+        share: 0.12,
+        reason: 'V is that of training images; codes of images never seen may spread half a decibel less or more',
+      },
       measure: meanSquare(({ code, statistics }, j) => (code[j]! - statistics.mean) / Math.sqrt(statistics.variance)),
       wrong: offsetKept,
     },

@@ -1,6 +1,7 @@
 /**
- * Error behind the LMMSE receiver over Rayleigh blocks, one per code: V E[1/(1+g)] = V e^(1/g0) E_1(1/g0) / g0, with
- * E[1/(1+g)] integrated numerically over the exponential SNR. (After zero forcing the mean is infinite.)
+ * Error behind the LMMSE receiver over Rayleigh blocks, one per code: V E[(g + r)/(1+g)^2], r V the spread of the images; at
+ * r = 1 it is V E[1/(1+g)] = V e^(1/g0) E_1(1/g0) / g0. Integrated numerically over the exponential SNR. (After zero forcing
+ * the mean is infinite.)
  */
 import type { SnrSegment } from '../../channel/payload.js';
 import type { CodeProbe } from '../code-probe.js';
@@ -8,7 +9,6 @@ import type { Experiment } from '../experiment.js';
 import { ratioOfCodes } from '../measurement.js';
 import { analogVariant, type ChannelError } from './analog-variant.js';
 import { networkScenario } from './network-scenario.js';
-import { spreadGap, spreadReason } from './spread-gap.js';
 import { awgnModel } from './trained-models.js';
 
 const told = 15;
@@ -16,7 +16,7 @@ const meanSnrDb = 5;
 const meanSnr = 10 ** (meanSnrDb / 10);
 const scenario = networkScenario({
   name: 'code-noise-rayleigh',
-  duration: '5 s',
+  duration: '16 s',
   snrDb: meanSnrDb,
   codec: { kind: 'watched', model: awgnModel },
   group: { fading: { kind: 'rayleigh-block', blockDuration: '1 ms' } },
@@ -40,18 +40,16 @@ export const rayleighNoiseExperiment: Experiment = {
   checks: [
     {
       id: 'coupling.noise.rayleigh',
-      kind: 'approximate',
-      title: `error of a code value behind the LMMSE receiver over Rayleigh blocks of mean ${meanSnrDb} dB: V E[1/(1+g)]`,
+      kind: 'exact',
+      title: `error of a code value behind the LMMSE receiver over Rayleigh blocks of mean ${meanSnrDb} dB: V E[(g+r)/(1+g)^2]`,
       unit: '1',
       source: 'Gradshteyn and Ryzhik, 3.352.4: e^(1/g0) E_1(1/g0) / g0',
       async reference(direct) {
         const { grid, variance } = (await direct.awgnCard()).told;
-        return { value: variance[grid.indexOf(told)]! * meanShrinkage(meanSnr, 1), standardError: 0 };
-      },
-      // The error at one SNR is V (g + r)/(1+g)^2 when the spread is r V.
-      modelError: {
-        share: (spreadGap * meanShrinkage(meanSnr, 2)) / meanShrinkage(meanSnr, 1),
-        reason: spreadReason,
+        const spread = await direct.codeSpread(told);
+        // (g + r)/(1+g)^2 = 1/(1+g) + (r - 1)/(1+g)^2
+        const error = meanShrinkage(meanSnr, 1) + (spread - 1) * meanShrinkage(meanSnr, 2);
+        return { value: variance[grid.indexOf(told)]! * error, standardError: 0 };
       },
       measure: ratioOfCodes(({ code, estimate }, sums) => {
         for (let j = 0; j < code.length; j++) sums.numerator += (estimate[j]! - code[j]!) ** 2;

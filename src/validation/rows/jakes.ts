@@ -89,7 +89,6 @@ const wrong = {
 
 export const jakesExperiment: Experiment = {
   plan: { scenario: scenario('rayleigh-jakes') },
-  quick: true,
   checks: [1, 2].map((lag) => ({
     id: `jakes.lag-${lag}`,
     kind: 'exact',
