@@ -96,7 +96,6 @@ const wrongMemory = {
 
 export const gilbertElliottExperiment: Experiment = {
   plan: { scenario: scenario('gilbert-elliott') },
-  quick: true,
   checks: [
     {
       id: 'gilbert-elliott.loss',
