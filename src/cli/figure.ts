@@ -2,12 +2,12 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { writeWhole } from '../base/atomic-file.js';
 import { InputError } from '../base/errors.js';
 import { Registry } from '../base/registry.js';
 import { figures } from '../report/figures/index.js';
 import { renderPng, renderSvg } from '../report/render.js';
 import { type ThemeName, themes } from '../report/theme.js';
-import { writeWhole } from '../study/atomic-file.js';
 import { formatCsv } from '../study/csv.js';
 import { parseStudyTable, type StudyTable } from '../study/study-table.js';
 import type { CliCommand } from './command.js';

@@ -1,8 +1,8 @@
 /** `init [FILE]`: a commented scenario to start from. */
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import { writeWhole } from '../base/atomic-file.js';
 import { EnvironmentError, InputError } from '../base/errors.js';
-import { writeWhole } from '../study/atomic-file.js';
 import type { CliCommand } from './command.js';
 
 export const initCommand: CliCommand = {

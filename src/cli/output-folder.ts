@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../base/atomic-file.js';
 import { EnvironmentError, InputError } from '../base/errors.js';
-import { writeWhole } from '../study/atomic-file.js';
 
 /** @throws InputError for a folder that is not empty (unless forced), or a file in its place */
 export function checkOutputFolder(folder: string, force: boolean): void {

@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { writeWhole } from '../base/atomic-file.js';
 import { InputError } from '../base/errors.js';
 import type { SimulationResult } from '../metrics/result.js';
 import { htmlReport, type Report } from '../report/html-report.js';
 import { studyReport } from '../report/study-report.js';
-import { writeWhole } from '../study/atomic-file.js';
 import { parseCsv } from '../study/csv.js';
 import type { CliCommand } from './command.js';
 import { storedTable } from './figure.js';

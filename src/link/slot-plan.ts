@@ -7,6 +7,7 @@
 import type { SimTime } from '../base/time.js';
 import { digitalBitsPerUse, reportedSnrDb } from '../channel/digital-rate.js';
 import { codedUses } from '../channel/payload.js';
+import { resourceBlockSlots } from '../channel/resource-grid.js';
 import { crcBits, largestTransportBlock, smallestTransportBlock } from '../channel/transport-block.js';
 import type { OngoingTransmission } from './transmission.js';
 import type { Transmitter } from './transmitter.js';
@@ -42,12 +43,12 @@ export function slotDemand(
 ): SlotDemand {
   const { load, headerUsesLeft, left } = transmission;
   if (load.kind === 'analog') {
-    return { blocks: Math.min(limit, Math.ceil((headerUsesLeft + left) / elementsPerBlock)), minimum: 1 };
+    return { blocks: Math.min(limit, resourceBlockSlots(headerUsesLeft + left, elementsPerBlock)), minimum: 1 };
   }
   const rate = bitsPerUse(transmitter, transmission, time, 1);
   if (rate === 0) return wait;
   const bits = load.kind === 'digital' ? smallestTransportBlock(left) + crcBits : left;
-  let blocks = Math.min(limit, Math.ceil((headerUsesLeft + codedUses(bits, rate)) / elementsPerBlock));
+  let blocks = Math.min(limit, resourceBlockSlots(headerUsesLeft + codedUses(bits, rate), elementsPerBlock));
   // A device at its maximum power spreads it thinner over more blocks: no more than leave it above the waiting limit.
   while (blocks > 1 && bitsPerUse(transmitter, transmission, time, blocks) === 0) blocks--;
   if (load.kind === 'erasure-tolerant' || headerUsesLeft > 0) return { blocks, minimum: 1 };

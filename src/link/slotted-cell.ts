@@ -23,7 +23,7 @@ import { quantity } from '../base/units.js';
 import { blockFails, capacityBitsPerUse, headerLost } from '../channel/digital-rate.js';
 import { createLinkBudget } from '../channel/link-budget.js';
 import { headerBits, headerUses } from '../channel/payload.js';
-import { resourceElementsPerBlock, slotDuration } from '../channel/resource-grid.js';
+import { resourceBlockSlots, resourceElementsPerBlock, slotDuration } from '../channel/resource-grid.js';
 import { crcBits } from '../channel/transport-block.js';
 import { PHASE } from '../kernel/phase.js';
 import type { DropReason } from '../record/run-record.js';
@@ -119,7 +119,7 @@ class SlottedCell implements Link {
   }
 
   reportedSnr(index: number, time: SimTime, uses: number): number {
-    const blocks = Math.ceil((uses + headerUses) / this.elementsPerBlock);
+    const blocks = resourceBlockSlots(uses + headerUses, this.elementsPerBlock);
     return this.transmitters[index]!.reportedSnr(time, Math.min(blocks, this.parameters.resourceBlocks));
   }
 

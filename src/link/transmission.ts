@@ -1,5 +1,5 @@
 /** State of one request on its way through a link; links extend it by what they need to know. */
-import { headerUses, type SnrSegment } from '../channel/payload.js';
+import { analogUses, headerUses, type SnrSegment } from '../channel/payload.js';
 import type { Load, Transmission } from './link.js';
 
 export class OngoingTransmission implements Transmission {
@@ -28,7 +28,7 @@ export class OngoingTransmission implements Transmission {
     readonly request: number,
     readonly load: Load,
   ) {
-    this.left = load.kind === 'analog' ? Math.ceil(load.values / 2) : load.bits;
+    this.left = load.kind === 'analog' ? analogUses(load.values) : load.bits;
   }
 
   /** Adds a run of payload uses at one SNR. */

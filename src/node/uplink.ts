@@ -1,5 +1,5 @@
 /** Carries what a link reports into the requests, and sends on what arrived. */
-import { psnrDb } from '../channel/code-mapping.js';
+import { psnrDb, toldScale } from '../channel/code-mapping.js';
 import { dbFromRatio } from '../channel/decibel.js';
 import type { AnalogCodec } from '../codec/codec.js';
 import type { Simulation } from '../kernel/simulation.js';
@@ -72,7 +72,7 @@ function describeNoise(request: InferenceRequest, codec: AnalogCodec, { segments
     weakest = Math.min(weakest, segment.snr);
     strongest = Math.max(strongest, segment.snr);
   }
-  const variance = codec.toldVariance[request.told - codec.toldMinimum]!;
+  const variance = toldScale(request.told, codec);
   request.met = psnrDb((variance * inverse) / uses);
   const range = codec.toldVariance.length - 1;
   request.outsideTrained = request.met < codec.toldMinimum || request.met > codec.toldMinimum + range;

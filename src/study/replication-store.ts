@@ -5,7 +5,7 @@
 
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeTemporaries, writeWhole } from './atomic-file.js';
+import { removeTemporaries, writeWhole } from '../base/atomic-file.js';
 import { contentKey } from './canonical-json.js';
 import type { Identity, ResolvedScenario, Summary } from './replication.js';
 import { decodeSummary, encodeSummary } from './summary-json.js';

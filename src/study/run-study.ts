@@ -7,9 +7,9 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../base/atomic-file.js';
 import { type WallClock, wallClock } from '../base/clock.js';
 import { EnvironmentError } from '../base/errors.js';
-import { writeWhole } from './atomic-file.js';
 import { type DifferenceRow, formatDifferences, pairedDifferences, type Side } from './difference-table.js';
 import { openPool, runTasks } from './pool.js';
 import { type Identity, loadSimulator, type Simulator, type SimulatorOptions, type Summary } from './replication.js';

@@ -1,7 +1,7 @@
 /** Checkpoints of a training: all tensors as float32 safetensors, the place in the run as metadata, replaced in one rename. */
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writeWhole } from '../../base/atomic-file.js';
 import { InputError } from '../../base/errors.js';
 import { type NamedTensor, readSafetensors, writeSafetensors } from '../safetensors.js';
 
@@ -15,17 +15,10 @@ export interface Checkpoint {
   readonly wallSeconds: number;
 }
 
+/** Writes a file whole, and makes its folder first. */
 export async function writeFileAtomically(file: string, bytes: Uint8Array | string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  const handle = await open(temporary, 'w');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, file);
+  await writeWhole(file, bytes);
 }
 
 export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
