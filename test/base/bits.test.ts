@@ -75,11 +75,13 @@ test('streams and keyed draws', () => {
     exponential: over(0, 1, () => stream.exponential(2)),
     normal: over(0, 1, () => stream.normal()),
     integer: over(0, 1, () => stream.integer(1000)),
+    gamma: over(0.1, 4, (scv) => stream.gamma(2, scv)),
     keyedNormal: hash(normals),
     keyedUniform: over(0, N, (i) => draws.uniform(key, Math.floor(i))),
   }).toMatchInlineSnapshot(`
     {
       "exponential": "242b1ba8",
+      "gamma": "d0fc23c8",
       "integer": "ac68a5f1",
       "keyedNormal": "f9c39583",
       "keyedUniform": "492e245c",

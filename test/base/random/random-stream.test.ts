@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { lgamma } from '../../../src/base/math/lgamma.js';
 import { RandomStream } from '../../../src/base/random/random-stream.js';
 import { RandomStreams } from '../../../src/base/random/random-streams.js';
 import { normalCdf } from '../../../src/base/statistics/normal-distribution.js';
@@ -12,6 +13,21 @@ function fresh(name: string): RandomStream {
 
 function draw(n: number, f: () => number): Float64Array {
   return Float64Array.from({ length: n }, f);
+}
+
+/** P(X <= x) of a gamma law by the series of the lower incomplete gamma function. */
+function gammaCdf(shape: number, scale: number): (x: number) => number {
+  return (x) => {
+    const z = x / scale;
+    if (z <= 0) return 0;
+    let term = Math.exp(shape * Math.log(z) - z - lgamma(shape + 1));
+    let sum = 0;
+    for (let n = 1; term > 1e-17 * sum; n++) {
+      sum += term;
+      term *= z / (shape + n);
+    }
+    return Math.min(1, sum);
+  };
 }
 
 test('xoshiro128++ gives the published first outputs for state 1, 2, 3, 4', () => {
@@ -54,6 +70,25 @@ describe('variates follow their distributions', () => {
     ).toBeLessThan(2.6);
   });
 
+  test.each([0.04, 0.25, 1, 2, 4])(
+    'gamma of squared coefficient of variation %f: distribution, mean and tail',
+    (scv) => {
+      const stream = fresh(`gamma ${scv}`);
+      const sample = draw(DRAWS, () => stream.gamma(3, scv));
+      const cdf = gammaCdf(1 / scv, 3 * scv);
+      expect(kolmogorovSmirnov(sample, cdf)).toBeLessThan(2.6);
+      const mean = sample.reduce((sum, x) => sum + x, 0) / DRAWS;
+      expect(Math.abs(mean / 3 - 1)).toBeLessThan(4.5 * Math.sqrt(scv / DRAWS));
+      const far = 3 * (1 + 5 * Math.sqrt(scv));
+      const expected = DRAWS * (1 - cdf(far));
+      expect(Math.abs(sample.filter((x) => x > far).length - expected)).toBeLessThan(4.5 * Math.sqrt(expected) + 4.5);
+      // The neighbouring law is told apart.
+      expect(kolmogorovSmirnov(sample, gammaCdf(1.1 / scv, (3 * scv) / 1.1))).toBeGreaterThan(2.6);
+    },
+  );
+
+  test('gamma without variation is its mean', () => expect(fresh('constant').gamma(3, 0)).toBe(3));
+
   test('normal: distribution, tail, and no correlation between neighbours', () => {
     const stream = fresh('normal');
     const sample = draw(DRAWS, () => stream.normal());
@@ -89,5 +124,12 @@ describe('variates follow their distributions', () => {
 test('refusals', () => {
   const stream = fresh('refusals');
   for (const n of [0, -1, 1.5, Number.NaN, 2 ** 32 + 1]) expect(() => stream.integer(n)).toThrow(`integer(${n})`);
+  for (const [mean, scv] of [
+    [-1, 1],
+    [1, -1],
+    [Number.NaN, 1],
+  ] as const) {
+    expect(() => stream.gamma(mean, scv)).toThrow(`gamma(${mean}, ${scv})`);
+  }
   expect(() => new RandomStream([0, 0, 0, 0])).toThrow('four zero words');
 });
