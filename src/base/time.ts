@@ -21,8 +21,10 @@ export const MAX_TIME: SimTime = Number.MAX_SAFE_INTEGER;
  * @throws ModelError for NaN, a negative value, or more than 2^53 - 1 ns.
  */
 export function secondsToTime(seconds: number): SimTime {
-  // Math.round is exact for every double, unlike floor(x + 0.5), whose sum rounds above 2^52.
-  const time = Math.round(seconds * 1e9);
+  // What Math.round gives, in less time; floor(x + 0.5) would not be: its sum rounds above 2^52.
+  const exact = seconds * 1e9;
+  const whole = Math.floor(exact);
+  const time = exact - whole >= 0.5 ? whole + 1 : whole;
   if (!(seconds >= 0 && time <= MAX_TIME)) {
     throw new ModelError(`time of ${seconds} s: accepted is a number from 0 to ${MAX_TIME / 1e9} s (2^53 - 1 ns)`);
   }

@@ -22,6 +22,18 @@ describe('seconds to time', () => {
     expect(secondsToTime(4503599.627370497)).toBe(2 ** 52 + 1);
   });
 
+  test('is Math.round for every duration', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 9e6, noNaN: true }), (seconds) => {
+        expect(secondsToTime(seconds)).toBe(Math.round(seconds * 1e9) + 0);
+      }),
+      { numRuns: 2000 },
+    );
+    for (const exact of [0.49999999999999994, 4503599627370495.5, 9007199254740991]) {
+      expect(secondsToTime(exact / 1e9)).toBe(Math.round((exact / 1e9) * 1e9));
+    }
+  });
+
   test('the way through seconds and back is exact up to 26 days', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 51 - 1 }), (time) => {
