@@ -68,16 +68,29 @@ function openThreads(workers: number, settings: WorkerSettings): ReplicationPool
     // a worker computes for seconds at a time: waiting on shared memory would only block its event loop
     atomics: 'disabled',
   });
+  let closed = false;
+  const idleDeath = new Promise<never>((_, reject) => {
+    // An answer that was on its way when the pool closed arrives as an 'error' event too: it was given up, not lost.
+    threads.on('error', (cause: Error) => {
+      if (!closed) reject(new EnvironmentError(`a worker died between replications: ${cause.message}`));
+    });
+  });
+  // Every run waits for it; without a run under way nobody does, and the next run reports it.
+  idleDeath.catch(() => {});
   return {
     workers,
     async run(task) {
-      const answer = await threads.run(task).catch((cause: Error) => {
+      const computed = threads.run(task).catch((cause: Error) => {
         throw new EnvironmentError(`a worker died while computing replication ${task.replication}: ${cause.message}`);
       });
+      const answer = await Promise.race([computed, idleDeath]);
       if ('error' in answer) throw unpackError(answer.error);
       return answer.summary;
     },
-    close: () => threads.destroy(),
+    close() {
+      closed = true;
+      return threads.destroy();
+    },
   };
 }
 
