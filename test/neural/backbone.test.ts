@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { backboneStages, denseMacs, splitPlaces } from '../../src/neural/backbone.js';
 
 const shape = {
+  architecture: 'compact' as const,
   whiteningKernel: 2,
   widths: [64, 256, 256],
   classCount: 10,
@@ -31,7 +32,7 @@ test('multiply-accumulates are positions x kernel area x inputs x outputs', () =
 
 test('the early split leaves more than 40 % of the work to the server', () => {
   const stages = backboneStages(shape);
-  const early = splitPlaces.find((place) => place.name === 'early')!.stages;
+  const early = splitPlaces(shape).find((place) => place.name === 'early')!.stages;
   const total = stages.reduce((sum, stage) => sum + stage.macs, denseMacs(shape));
   const server = stages.slice(early).reduce((sum, stage) => sum + stage.macs, denseMacs(shape));
   expect(server / total).toBeCloseTo(0.534, 3);

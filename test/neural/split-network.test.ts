@@ -14,6 +14,7 @@ import { NativeOps } from '../../src/neural/training/native-ops.js';
 import { TrainingRandom } from '../../src/neural/training/random.js';
 
 const shape: BackboneShape = {
+  architecture: 'compact',
   whiteningKernel: 2,
   widths: [8, 12, 16],
   classCount: 10,

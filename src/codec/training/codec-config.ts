@@ -1,6 +1,12 @@
 /** The training configuration of a BottleNet++ codec. */
 import { type Static, Type } from 'typebox';
-import { modelNameSchema, precisionSchema, seedSchema, trainingFormat } from '../../neural/training/training-config.js';
+import {
+  dataSetSchema,
+  modelNameSchema,
+  precisionSchema,
+  seedSchema,
+  trainingFormat,
+} from '../../neural/training/training-config.js';
 
 const closed = { additionalProperties: false } as const;
 const oneOf = <const Values extends readonly string[]>(...values: Values) =>
@@ -12,10 +18,11 @@ export const codecConfigSchema = Type.Object(
     format: Type.Literal(trainingFormat),
     kind: Type.Literal('bottlenet'),
     name: modelNameSchema,
-    dataSet: Type.Literal('cifar10'),
+    dataSet: dataSetSchema,
     /** Name of a trained backbone in the folder above the configuration's. */
     backbone: modelNameSchema,
-    split: oneOf('block1', 'early', 'block2', 'late'),
+    /** Name of a split point of the backbone. */
+    split: Type.String({ maxLength: 60 }),
     channel: oneOf('awgn', 'bit-erasure'),
     receiver: oneOf('zf', 'lmmse'),
     seed: seedSchema,

@@ -41,7 +41,11 @@ export async function makeCodecModel(
   const backboneCard = readModelCard(backboneFolder) as BackboneCard;
   const backboneWeights = readModelWeights(backboneFolder, backboneCard);
   const network = makeSplitNetwork(engine, backboneCard, backboneWeights);
-  const split = network.splits.get(config.split)!;
+  const split = network.splits.get(config.split);
+  if (split === undefined) {
+    const accepted = [...network.splits.keys()].join(', ');
+    throw new InputError(`/split of "${config.name}": "${config.split}" is unknown; accepted are ${accepted}`);
+  }
   const codeShape = codeShapeOf(config.shape, split.shape);
   if (codeShape[0] < 1 || codeShape[1] < 1) {
     throw new InputError(

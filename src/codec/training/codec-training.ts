@@ -190,7 +190,7 @@ export async function trainCodec(options: CodecTrainingOptions): Promise<CodecTr
 function makeGraph(ops: NativeOps, options: CodecTrainingOptions, dtype: number) {
   const { backboneShape: shape, backboneWeights, seed } = options;
   const stages = backboneStages(shape);
-  const split = splitPlaces.find(({ name }) => name === options.split)!.stages;
+  const split = splitPlaces(shape).find(({ name }) => name === options.split)!.stages;
   const { outputs } = stages[split - 1]!;
   const part = (first: number, end: number, head: boolean) =>
     frozenStages(ops, shape, backboneWeights, { first, end, head, dtype });

@@ -1,5 +1,5 @@
-/** The compact backbone as trainable layers, and its weights with the norms folded into the convolutions. */
-import { type BackboneShape, backboneStages } from '../backbone.js';
+/** A backbone as trainable layers, and its weights with the norms folded into the convolutions. */
+import { type BackboneShape, backboneStages, lastWidth } from '../backbone.js';
 import type { NamedTensor } from '../safetensors.js';
 import { BatchNorm, batchNormEpsilon } from './batch-norm.js';
 import { Convolution } from './convolution.js';
@@ -20,34 +20,36 @@ export interface BackboneLayers {
   readonly dense: Dense;
 }
 
-/** @param filters the whitening filters; they stay as given */
+/** @param filters those of the fixed stage, where there is one */
 export function makeBackbone(
   ops: NativeOps,
   shape: BackboneShape,
-  filters: Float32Array,
+  filters: Float32Array | null,
   seed: number,
   dtype: number,
 ): BackboneLayers {
   const random = new TrainingRandom(seed, 'initial-weights');
   const layers: Layer[] = [];
-  const stages = backboneStages(shape).map((stage, index) => {
-    const { name, kernel, inputs, outputs, padding } = stage;
-    // The whitening is fixed, so no gradient is needed below the first trained convolution.
-    const options = { name, kernel, inputs, outputs, padding, dtype, lowest: index <= 1, trainable: index > 0 };
+  const stages = backboneStages(shape).map((stage, index, list) => {
+    const { name, kernel, inputs, outputs, padding, pool, poolsFirst, fixed } = stage;
+    // No gradient is needed below the first trained convolution.
+    const lowest = list.slice(0, index).every((below) => below.fixed);
+    const options = { name, kernel, inputs, outputs, padding, dtype, lowest, trainable: !fixed };
     const convolution = new Convolution(ops, options, random);
-    // A gain of one keeps the norm's factor positive, so that it can be folded to before the max pool.
-    const norm = stage.norm ? new BatchNorm(ops, `${name}.norm`, outputs, { gain: 'one' }) : null;
+    if (fixed && filters !== null) convolution.weight.load(filters);
+    const gain = poolsFirst ? 'one' : 'trained';
+    const norm = stage.norm ? new BatchNorm(ops, `${name}.norm`, outputs, { gain }) : null;
     const stageLayers = [
       convolution,
-      ...(stage.pool ? [new MaxPool(ops)] : []),
+      ...(pool && poolsFirst ? [new MaxPool(ops)] : []),
       ...(norm === null ? [] : [norm]),
       new Relu(ops),
+      ...(pool && !poolsFirst ? [new MaxPool(ops)] : []),
     ];
-    layers.push(...(index === 0 ? [new Fixed(new Sequence(stageLayers))] : stageLayers));
+    layers.push(...(fixed ? [new Fixed(new Sequence(stageLayers))] : stageLayers));
     return { name, convolution, norm };
   });
-  stages[0]!.convolution.weight.load(filters);
-  const dense = new Dense(ops, 'dense', shape.widths.at(-1)!, shape.classCount, random);
+  const dense = new Dense(ops, 'dense', lastWidth(shape), shape.classCount, random);
   return { network: new Sequence([...layers, new MeanPool(ops, dtype), dense]), stages, dense };
 }
 

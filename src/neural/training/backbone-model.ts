@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { WallClock } from '../../base/clock.js';
-import { backboneStages, denseMacs } from '../backbone.js';
+import { backboneMacs } from '../backbone.js';
 import type { Engine } from '../engine.js';
 import { loadImageSet } from '../image-set.js';
 import { type BackboneCard, modelFormat } from '../model-card.js';
@@ -37,7 +37,7 @@ export async function makeBackboneModel(config: BackboneConfig, options: ModelTr
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     shape: config.shape,
-    macs: backboneStages(config.shape).reduce((sum, stage) => sum + stage.macs, 0) + denseMacs(config.shape),
+    macs: backboneMacs(config.shape),
     parameters: [...weights.values()].reduce((sum, { data }) => sum + data.length, 0),
     accuracy: { validation: Math.max(outcome.validationLast, outcome.validationAverage) },
     training: {

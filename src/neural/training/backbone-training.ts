@@ -1,5 +1,5 @@
 /**
- * Phase 1: trains the compact backbone on labels.
+ * Phase 1: trains a backbone on labels.
  *
  * Cross-entropy with label smoothing e, targets (1-e) onehot + e/classes; Nesterov with a one-cycle rate: linear from a tenth
  * of the peak to the peak over the warm-up share of the steps, then linear to zero. The schedule follows steps, never time, so
@@ -92,13 +92,11 @@ export async function trainBackbone(options: BackboneTrainingOptions): Promise<B
   const { engine, shape, recipe, seed, training, validation, clock } = options;
   const ops = new NativeOps(engine);
   const dtype = chooseDtype(ops, recipe.precision);
-  const filters = whiteningFilters(
-    training.images,
-    Math.min(5000, training.count),
-    shape.whiteningKernel,
-    shape.mean,
-    shape.deviation,
-  );
+  const { mean, deviation } = shape;
+  const filters =
+    shape.architecture === 'compact'
+      ? whiteningFilters(training.images, Math.min(5000, training.count), shape.whiteningKernel, mean, deviation)
+      : null;
   const backbone = makeBackbone(ops, shape, filters, seed, dtype);
   const optimiser = new Nesterov(ops, backbone.network.parameters, recipe);
   const average = new WeightAverage(ops, backbone.network, recipe.averageDecay);

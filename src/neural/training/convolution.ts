@@ -8,7 +8,10 @@
 import { type Layer, Parameter, type Statistic } from './layer.js';
 import type { Attribute, NativeOps, NativeTensor } from './native-ops.js';
 import type { TrainingRandom } from './random.js';
+import { TinyMapKernel } from './tiny-map-kernel.js';
 
+/** Largest side of a map that is convolved by a matrix product. */
+const tinySide = 2;
 /** Largest side of a map whose weight gradient is computed as a convolution. */
 const smallSide = 4;
 
@@ -40,6 +43,9 @@ export class Convolution implements Layer {
   readonly #options: ConvolutionOptions;
   readonly #attributes: readonly Attribute[];
   #input: NativeTensor | null = null;
+  #tiny: TinyMapKernel | null = null;
+  /** The filter as a matrix, from the forward to the backward pass. */
+  #matrix: NativeTensor | null = null;
 
   constructor(ops: NativeOps, options: ConvolutionOptions, random: TrainingRandom) {
     const { name, kernel, inputs, outputs } = options;
@@ -62,7 +68,11 @@ export class Convolution implements Layer {
     const ops = this.#ops;
     const dtype = this.#options.dtype;
     const input = ops.into(x, dtype);
-    const sum = ops.one('Conv2D', this.#attributes, [input, this.weight.in(dtype)]);
+    this.#tiny ??= this.#tinyKernel(input);
+    const sum =
+      this.#tiny === null
+        ? ops.one('Conv2D', this.#attributes, [input, this.weight.in(dtype)])
+        : this.#tinyForward(this.#tiny, input, training);
     if (training) this.#input = input;
     else ops.free(input);
     return this.bias === null ? sum : addBias(ops, sum, this.bias);
@@ -76,15 +86,37 @@ export class Convolution implements Layer {
     if (this.bias?.trainable === true) this.bias.accumulate(biasGradient(ops, gradient));
     if (this.weight.trainable) this.weight.accumulate(ops.into(this.#filterGradient(input, gradient), ops.float32));
     let below: NativeTensor | null = null;
-    if (this.#options.lowest !== true) {
-      const weight = this.weight.in(this.#options.dtype);
-      below = ops.one('Conv2DBackpropInput', this.#attributes, [ops.ints(input.shape), weight, gradient]);
-    }
+    if (this.#options.lowest !== true) below = this.#inputGradient(input, gradient);
+    if (this.#matrix !== null) ops.free(this.#matrix);
+    this.#matrix = null;
     ops.free(input, gradient);
     return below;
   }
 
+  #inputGradient(input: NativeTensor, gradient: NativeTensor): NativeTensor {
+    if (this.#tiny !== null) return this.#tiny.inputGradient(gradient, this.#matrix!);
+    const weight = this.weight.in(this.#options.dtype);
+    const inputs = [this.#ops.ints(input.shape), weight, gradient];
+    return this.#ops.one('Conv2DBackpropInput', this.#attributes, inputs);
+  }
+
+  #tinyKernel({ shape: [, height, width] }: NativeTensor): TinyMapKernel | null {
+    const { padding, stride = 1, filterGradient } = this.#options;
+    const fits = height === width && height! <= tinySide && padding === 'same' && stride === 1;
+    if (!fits || filterGradient !== undefined) return null;
+    return new TinyMapKernel(this.#ops, { ...this.#options, side: height! });
+  }
+
+  #tinyForward(tiny: TinyMapKernel, input: NativeTensor, training: boolean): NativeTensor {
+    const matrix = tiny.matrix(this.weight.in(this.#options.dtype));
+    const sum = tiny.forward(input, matrix);
+    if (training) this.#matrix = matrix;
+    else this.#ops.free(matrix);
+    return sum;
+  }
+
   #filterGradient(input: NativeTensor, gradient: NativeTensor): NativeTensor {
+    if (this.#tiny !== null) return this.#tiny.filterGradient(input, gradient);
     const small = (gradient.shape[1] as number) <= smallSide;
     const asConvolution =
       this.#options.filterGradient === undefined ? small : this.#options.filterGradient === 'convolution';

@@ -1,5 +1,5 @@
 /** Stages of a trained backbone as layers that pass gradients through and never change: for training what stands before them. */
-import { type BackboneShape, backboneStages } from '../backbone.js';
+import { type BackboneShape, backboneStages, lastWidth } from '../backbone.js';
 import type { TensorFile } from '../safetensors.js';
 import { Convolution } from './convolution.js';
 import { type Layer, Sequence } from './layer.js';
@@ -30,7 +30,7 @@ export function frozenStages(
     layers.push(convolution, ...(pool ? [new MaxPool(ops)] : []), new Relu(ops));
   }
   if (options.head) {
-    const dense = new Dense(ops, 'dense', shape.widths.at(-1)!, shape.classCount, random);
+    const dense = new Dense(ops, 'dense', lastWidth(shape), shape.classCount, random);
     dense.weight.load(data('dense.weight'));
     dense.bias.load(data('dense.bias'));
     for (const parameter of dense.parameters) parameter.trainable = trainable;

@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { type Static, type TSchema, Type } from 'typebox';
 import { InputError } from '../../base/errors.js';
+import type { BackboneShape } from '../backbone.js';
+import { type DataSet, dataSets } from '../image-set.js';
 
 export const trainingFormat = 'bottlenet-sim/training@1';
 const sizeLimit = 1_000_000;
@@ -13,6 +15,8 @@ const sizeLimit = 1_000_000;
 const closed = { additionalProperties: false } as const;
 const share = { minimum: 0, maximum: 1 } as const;
 const colours = Type.Array(Type.Number(), { minItems: 3, maxItems: 3 });
+const commonShape = { classCount: Type.Integer({ minimum: 2, maximum: 1000 }), mean: colours, deviation: colours };
+export const dataSetSchema = Type.Unsafe<DataSet>({ type: 'string', enum: dataSets });
 export const precisionSchema = Type.Unsafe<'auto' | 'bfloat16' | 'float32'>({
   type: 'string',
   enum: ['auto', 'bfloat16', 'float32'],
@@ -26,18 +30,25 @@ export const backboneConfigSchema = Type.Object(
     format: Type.Literal(trainingFormat),
     kind: Type.Literal('backbone'),
     name: modelNameSchema,
-    dataSet: Type.Literal('cifar10'),
+    dataSet: dataSetSchema,
     seed: seedSchema,
-    shape: Type.Object(
-      {
-        whiteningKernel: Type.Integer({ minimum: 1, maximum: 3 }),
-        widths: Type.Array(Type.Integer({ minimum: 1, maximum: 2048 }), { minItems: 3, maxItems: 3 }),
-        classCount: Type.Integer({ minimum: 2, maximum: 1000 }),
-        mean: colours,
-        deviation: colours,
-      },
-      closed,
-    ),
+    shape: Type.Unsafe<BackboneShape>({
+      type: 'object',
+      discriminator: { propertyName: 'architecture' },
+      required: ['architecture'],
+      oneOf: [
+        Type.Object(
+          {
+            architecture: Type.Literal('compact'),
+            whiteningKernel: Type.Integer({ minimum: 1, maximum: 3 }),
+            widths: Type.Array(Type.Integer({ minimum: 1, maximum: 2048 }), { minItems: 3, maxItems: 3 }),
+            ...commonShape,
+          },
+          closed,
+        ),
+        Type.Object({ architecture: Type.Literal('vgg16'), ...commonShape }, closed),
+      ],
+    }),
     recipe: Type.Object(
       {
         epochs: Type.Number({ exclusiveMinimum: 0 }),
@@ -58,11 +69,7 @@ export const backboneConfigSchema = Type.Object(
   },
   closed,
 );
-type Shape = Static<typeof backboneConfigSchema>['shape'];
-type Colours = readonly [number, number, number];
-export type BackboneConfig = Omit<Static<typeof backboneConfigSchema>, 'shape'> & {
-  readonly shape: Omit<Shape, 'mean' | 'deviation'> & { readonly mean: Colours; readonly deviation: Colours };
-};
+export type BackboneConfig = Static<typeof backboneConfigSchema>;
 
 /** Reads a training configuration as JSON. */
 export function readTrainingFile(file: string): { readonly kind?: unknown } {
@@ -84,7 +91,7 @@ export function readTrainingFile(file: string): { readonly kind?: unknown } {
 
 /** @throws InputError with every fault */
 export function checkConfig<Config>(schema: TSchema, document: unknown, file: string): Config {
-  const ajv = new Ajv2020({ allErrors: true, strictTypes: false });
+  const ajv = new Ajv2020({ allErrors: true, strictTypes: false, discriminator: true });
   const validate = ajv.compile(schema);
   if (validate(document)) return document as Config;
   throw new InputError(

@@ -17,6 +17,7 @@ import { trainBackbone } from '../../../src/neural/training/backbone-training.js
 import { syntheticImages } from '../../neural/training/synthetic-images.js';
 
 const backboneShape = {
+  architecture: 'compact' as const,
   whiteningKernel: 2,
   widths: [8, 8, 8],
   classCount: 4,

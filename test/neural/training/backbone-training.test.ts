@@ -13,6 +13,7 @@ import {
 import { syntheticImages } from './synthetic-images.js';
 
 const shape = {
+  architecture: 'compact' as const,
   whiteningKernel: 2,
   widths: [8, 8, 8],
   classCount: 4,

@@ -60,6 +60,16 @@ const cases: readonly Case[] = [
     shape: [2, 5, 5, 3],
   },
   {
+    name: 'convolution on a 2 x 2 map, as a matrix product',
+    make: () => new Convolution(ops, convolution({ padding: 'same' }) as never, random),
+    shape: [2, 2, 2, 3],
+  },
+  {
+    name: 'convolution of kernel 2 on a 2 x 2 map, as a matrix product',
+    make: () => new Convolution(ops, convolution({ padding: 'same', kernel: 2 }) as never, random),
+    shape: [2, 2, 2, 3],
+  },
+  {
     name: 'convolution, stride 2',
     make: () => new Convolution(ops, convolution({ padding: 'valid', stride: 2 }) as never, random),
     shape: [2, 7, 7, 3],
@@ -153,3 +163,16 @@ test('batch norm keeps the running mean and the unbiased running variance', () =
 });
 
 afterAll(() => undefined);
+
+test.each([1, 2])('on a map of %d x %d positions the matrix product is the convolution', (side) => {
+  const make = (more: object) =>
+    new Convolution(ops, convolution({ padding: 'same', ...more }) as never, new TrainingRandom(3, 'same-filter'));
+  const x = gaussians(4 * side * side * 3);
+  const answers = [make({}), make({ filterGradient: 'direct' })].map((layer) => {
+    const y = layer.forward(ops.tensor(x, [4, side, side, 3]), false);
+    const values = ops.readFloats(y);
+    ops.free(y);
+    return values;
+  });
+  answers[0]!.forEach((value, i) => expect(value).toBeCloseTo(answers[1]![i]!, 5));
+});
