@@ -47,4 +47,5 @@ export type { Origin, ValueOrigin } from './scenario/origin.js';
 export type { Extensions } from './scenario/registries.js';
 export type { Scenario, ScenarioText } from './scenario/schema.js';
 export { type Progress, type SimulateOptions, simulate } from './simulate.js';
+export * as statistics from './statistics.js';
 export type { ArrivalModel, ArrivalProcess } from './workload/arrival-process.js';

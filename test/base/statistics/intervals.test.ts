@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { quantile } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
 import { batchMeans } from '../../../src/base/statistics/batch-means.js';
+import { binomialTest } from '../../../src/base/statistics/binomial-test.js';
+import { fiellerInterval } from '../../../src/base/statistics/fieller-interval.js';
 import { halfWidth } from '../../../src/base/statistics/interval.js';
 import { sampleQuantileInterval, sketchQuantileInterval } from '../../../src/base/statistics/quantile-interval.js';
 import { QuantileSketch } from '../../../src/base/statistics/quantile-sketch.js';
@@ -72,6 +74,22 @@ describe('ratio of sums', () => {
   });
 });
 
+describe('ratio of means after Fieller', () => {
+  test('is the jackknife where the denominators are all alike', () => {
+    const jackknife = ratioInterval([1, 4, 6, 2], [4, 4, 4, 4]);
+    const fieller = fiellerInterval([1, 4, 6, 2], [4, 4, 4, 4]);
+    expect(fieller.estimate).toBeCloseTo(jackknife.estimate, 12);
+    expect(halfWidth(fieller)).toBeCloseTo(halfWidth(jackknife), 12);
+  });
+
+  test('has no bounds where the denominator cannot be told from 0, nor from one replication', () => {
+    expect(fiellerInterval([1, 2, 3], [5, -1, 1])).toMatchObject({ ...UNBOUNDED, reason: expect.stringMatching('0') });
+    expect(fiellerInterval([1, 2], [1, -1])).toMatchObject({ estimate: Number.NaN, ...UNBOUNDED });
+    expect(fiellerInterval([3], [2])).toMatchObject({ estimate: 1.5, ...UNBOUNDED, reason: 'one replication' });
+    expect(() => fiellerInterval([1, 2], [1])).toThrow('2 numerators and 1');
+  });
+});
+
 describe('pooled quantile', () => {
   const replications = [0, 1, 2].map((r) => Float64Array.from({ length: 1000 }, (_, i) => ((i * 37) % 1000) + 10 * r));
 
@@ -139,4 +157,18 @@ describe('Wilson interval', () => {
 test('batch means are the t-interval of the means of consecutive batches', () => {
   expect(batchMeans([1, 3, 5, 7, 9, 20, 100], 3)).toEqual(tInterval([2, 6, 14.5]));
   expect(() => batchMeans([1, 2], 3)).toThrow('3 batches of 2 values');
+});
+
+describe('binomial test', () => {
+  test('nothing is less likely than the most likely count; one-sided extremes by hand', () => {
+    expect(binomialTest(5, 10, 0.5)).toBeCloseTo(1, 12);
+    expect(binomialTest(0, 4, 0.5)).toBeCloseTo(2 / 16, 12);
+    expect(binomialTest(4, 4, 0.25)).toBeCloseTo(1 / 256, 12);
+  });
+
+  test('refuses what cannot be counted', () => {
+    expect(() => binomialTest(3, 2, 0.5)).toThrow('3 successes in 2 trials');
+    expect(() => binomialTest(1.5, 2, 0.5)).toThrow('1.5 successes');
+    expect(() => binomialTest(1, 2, 1)).toThrow('probability 1');
+  });
 });
