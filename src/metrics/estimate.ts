@@ -34,14 +34,7 @@ export function estimateMetric(
     case 'quantile': {
       const sketches = summaries.map((summary) => QuantileSketch.fromData(summary.sketches[metric.sample]!));
       const n = sketches.reduce((total, { count }) => total + count, 0);
-      const interval = sketchQuantileInterval(sketches, metric.probability, level);
-      // The sketch rounds every value by up to its relative error: the interval says so.
-      const { relativeError } = sketches[0]!;
-      return fromInterval(name, unit, n, {
-        ...interval,
-        low: interval.low - relativeError * Math.abs(interval.estimate),
-        high: interval.high + relativeError * Math.abs(interval.estimate),
-      });
+      return fromInterval(name, unit, n, sketchQuantileInterval(sketches, metric.probability, level));
     }
     case 'accuracy': {
       const counts = summaries.map(({ accuracies }) => accuracies[name]!);

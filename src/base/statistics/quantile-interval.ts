@@ -38,7 +38,11 @@ export function sampleQuantileInterval(
   return quantileInterval(samples.map(sampleSource), () => sampleSource(pooled), p, level);
 }
 
-/** From one sketch per replication; the sketches' relative error comes on top. @throws ModelError without replications, or unless 0 < p < 1. */
+/**
+ * From one sketch per replication, the bounds moved apart by the error that a sketch makes of every value.
+ *
+ * @throws ModelError without replications, or unless 0 < p < 1.
+ */
 export function sketchQuantileInterval(
   sketches: readonly QuantileSketch[],
   p: number,
@@ -49,7 +53,11 @@ export function sketchQuantileInterval(
     for (const sketch of sketches) pooled.merge(sketch);
     return pooled;
   };
-  return quantileInterval(sketches, pool, p, level);
+  const interval = quantileInterval(sketches, pool, p, level);
+  const rounding = sketches[0]!.relativeError * Math.abs(interval.estimate);
+  return Number.isNaN(rounding)
+    ? interval
+    : { ...interval, low: interval.low - rounding, high: interval.high + rounding };
 }
 
 function quantileInterval(
