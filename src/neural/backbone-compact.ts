@@ -5,7 +5,7 @@
  * Maps shrink 32 -> 31 -> 15 -> 7 -> 3. Source: after K. Jordan, 94 % on CIFAR-10 in 3.29 seconds on a single GPU (airbench), 2024.
  */
 import { imageSide } from './image-sheet.js';
-import type { CommonShape, SplitPlace, Stage } from './stage.js';
+import { type CommonShape, foldedConvolution, type SplitPlace, type Stage } from './stage.js';
 
 export interface CompactShape extends CommonShape {
   readonly architecture: 'compact';
@@ -17,31 +17,38 @@ export interface CompactShape extends CommonShape {
 export function compactStages(shape: CompactShape): readonly Stage[] {
   const whitened = 2 * 3 * shape.whiteningKernel ** 2;
   let side = imageSide - shape.whiteningKernel + 1;
-  const macsOf = (kernel: number, inputs: number, outputs: number) => side * side * kernel * kernel * inputs * outputs;
+  const whitening = foldedConvolution({
+    name: 'whitening',
+    kernel: shape.whiteningKernel,
+    stride: 1,
+    padding: 'valid',
+    inputs: 3,
+    outputs: whitened,
+    side,
+  });
   const stages: Stage[] = [
     {
+      kind: 'convolution',
       name: 'whitening',
-      kernel: shape.whiteningKernel,
-      inputs: 3,
-      outputs: whitened,
-      padding: 'valid',
+      convolution: whitening,
       pool: false,
       norm: false,
       poolsFirst: false,
       fixed: true,
+      outputs: whitened,
       side,
-      macs: macsOf(shape.whiteningKernel, 3, whitened),
+      macs: whitening.macs,
     },
   ];
   let inputs = whitened;
   shape.widths.forEach((outputs, block) => {
     for (const half of [1, 2]) {
-      const macs = macsOf(3, inputs, outputs);
+      const name = `block${block + 1}.convolution${half}`;
+      const convolution = foldedConvolution({ name, kernel: 3, stride: 1, padding: 'same', inputs, outputs, side });
       const pool = half === 1;
       if (pool) side = side >> 1;
-      const name = `block${block + 1}.convolution${half}`;
-      const kind = { kernel: 3, padding: 'same', pool, norm: true, poolsFirst: true, fixed: false } as const;
-      stages.push({ name, ...kind, inputs, outputs, side, macs });
+      const kind = { kind: 'convolution', pool, norm: true, poolsFirst: true, fixed: false } as const;
+      stages.push({ ...kind, name, convolution, outputs, side, macs: convolution.macs });
       inputs = outputs;
     }
   });

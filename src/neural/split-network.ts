@@ -12,7 +12,7 @@ import type { Engine } from './engine.js';
 import { imageBytes, imageSide } from './image-sheet.js';
 import { type BackboneCard, readModelCard, readModelWeights } from './model-card.js';
 import type { TensorFile } from './safetensors.js';
-import type { Stage } from './stage.js';
+import { convolutionsOf, type FoldedConvolution, type Stage } from './stage.js';
 
 export interface SplitPoint {
   readonly name: string;
@@ -77,7 +77,7 @@ export function makeSplitNetwork(engine: Engine, card: BackboneCard, file: Tenso
     }
     weights.set(name, tf.keep(tf.tensor(stored.data, [...expected])));
   };
-  for (const { name, kernel, inputs, outputs } of stages) {
+  for (const { name, kernel, inputs, outputs } of stages.flatMap(convolutionsOf)) {
     take(`${name}.weight`, [kernel, kernel, inputs, outputs]);
     take(`${name}.bias`, [outputs]);
   }
@@ -93,11 +93,25 @@ export function makeSplitNetwork(engine: Engine, card: BackboneCard, file: Tenso
   };
   const run = (x: Tensor4D, part: readonly Stage[]): Tensor4D => part.reduce(runStage, x);
   const runStage = (x: Tensor4D, stage: Stage): Tensor4D => {
-    const filter = weights.get(`${stage.name}.weight`) as Tensor4D;
-    const bias = weights.get(`${stage.name}.bias`)!;
-    const y = tf.fused.conv2d({ x, filter, bias, strides: 1, pad: stage.padding, activation: 'relu' });
+    if (stage.kind === 'residual') {
+      const last = stage.main.length - 1;
+      const main = stage.main.reduce((value, part, i) => convolve(value, part, i < last ? 'relu' : 'linear'), x);
+      const shortcut = stage.shortcut === null ? x : convolve(x, stage.shortcut, 'linear');
+      return tf.relu(tf.add(main, shortcut));
+    }
     // ReLU before the max pool gives what ReLU after it gives, and fuses with the convolution.
+    const y = convolve(x, stage.convolution, 'relu');
     return stage.pool ? tf.maxPool(y, 2, 2, 'valid') : y;
+  };
+  const convolve = (x: Tensor4D, part: FoldedConvolution, activation: 'relu' | 'linear'): Tensor4D => {
+    const filter = weights.get(`${part.name}.weight`) as Tensor4D;
+    const bias = weights.get(`${part.name}.bias`)!;
+    const common = { filter, bias, strides: part.stride, activation };
+    if (part.padding !== 'centred') return tf.fused.conv2d({ x, pad: part.padding, ...common });
+    // The native engine takes no other padding: the zeros are put there by hand.
+    const margin = (part.kernel - 1) >> 1;
+    const edge: [number, number] = [margin, margin];
+    return tf.fused.conv2d({ x: tf.pad(x, [[0, 0], edge, edge, [0, 0]]), pad: 'valid', ...common });
   };
   const head = (x: Tensor4D): Tensor2D => {
     const pooled = tf.mean(x, [1, 2]) as Tensor2D;

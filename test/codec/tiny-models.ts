@@ -10,13 +10,14 @@ import { silentLogger } from '../../src/base/log.js';
 import { RandomStreams } from '../../src/base/random/random-streams.js';
 import type { BottleNetCard } from '../../src/codec/bottlenet-network.js';
 import type { CodecContext } from '../../src/codec/codec.js';
-import { type BackboneShape, backboneStages, denseMacs } from '../../src/neural/backbone.js';
+import { type BackboneShape, backboneMacs, backboneStages } from '../../src/neural/backbone.js';
 import { loadEngine } from '../../src/neural/engine.js';
 import type { ImageSet } from '../../src/neural/image-set.js';
 import { imageBytes } from '../../src/neural/image-sheet.js';
 import { modelFormat } from '../../src/neural/model-card.js';
 import { type NamedTensor, writeSafetensors } from '../../src/neural/safetensors.js';
 import { loadSplitNetwork } from '../../src/neural/split-network.js';
+import { convolutionsOf } from '../../src/neural/stage.js';
 
 export const tinyBatch = 16;
 /** Split of the codecs, its feature 3 x 3 x 8, and the values of their code. */
@@ -60,7 +61,7 @@ function randomTensor(name: string, tensorShape: readonly number[], scale: numbe
 
 function backboneTensors(): Map<string, NamedTensor> {
   const tensors = new Map<string, NamedTensor>();
-  for (const { name, kernel, inputs, outputs } of backboneStages(shape)) {
+  for (const { name, kernel, inputs, outputs } of backboneStages(shape).flatMap(convolutionsOf)) {
     const scale = Math.sqrt(2 / (kernel * kernel * inputs));
     tensors.set(...randomTensor(`${name}.weight`, [kernel, kernel, inputs, outputs], scale));
     tensors.set(...randomTensor(`${name}.bias`, [outputs], 0.3));
@@ -123,8 +124,7 @@ export function codecCard(
 export function writeTinyModels(): string {
   const folder = mkdtempSync(join(tmpdir(), 'bottlenet-sim-models-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const stages = backboneStages(shape);
-  const macs = stages.reduce((sum, stage) => sum + stage.macs, 0) + denseMacs(shape);
+  const macs = backboneMacs(shape);
   const card = { kind: 'backbone', name: 'tiny', shape, macs, parameters: 0, accuracy: { validation: 10 } };
   const sha256 = writeModel(folder, card, backboneTensors());
   for (const [name, channel, receiver] of [

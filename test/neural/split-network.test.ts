@@ -30,7 +30,7 @@ async function trainable() {
   const ops = new NativeOps(await loadEngine('native'));
   const filters = random.fillGaussian(new Float32Array(12 * 24), 0.5);
   const backbone = makeBackbone(ops, shape, filters, 3, ops.float32);
-  for (const { norm } of backbone.stages) {
+  for (const { norm } of backbone.convolutions) {
     if (norm === null) continue;
     const channels = norm.shift.shape[0]!;
     norm.shift.load(random.fillGaussian(new Float32Array(channels), 0.3));

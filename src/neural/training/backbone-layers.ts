@@ -1,14 +1,16 @@
 /** A backbone as trainable layers, and its weights with the norms folded into the convolutions. */
 import { type BackboneShape, backboneStages, lastWidth } from '../backbone.js';
 import type { NamedTensor } from '../safetensors.js';
+import type { FoldedConvolution } from '../stage.js';
 import { BatchNorm, batchNormEpsilon } from './batch-norm.js';
 import { Convolution } from './convolution.js';
 import { Fixed, type Layer, Sequence } from './layer.js';
 import type { NativeOps, NativeTensor } from './native-ops.js';
 import { TrainingRandom } from './random.js';
-import { Dense, MaxPool, MeanPool, Relu } from './simple-layers.js';
+import { Dense, MeanPool } from './simple-layers.js';
+import { dtypeOf, stageLayers } from './stage-layers.js';
 
-interface StageLayers {
+interface NormedConvolution {
   readonly name: string;
   readonly convolution: Convolution;
   readonly norm: BatchNorm | null;
@@ -16,7 +18,7 @@ interface StageLayers {
 
 export interface BackboneLayers {
   readonly network: Sequence;
-  readonly stages: readonly StageLayers[];
+  readonly convolutions: readonly NormedConvolution[];
   readonly dense: Dense;
 }
 
@@ -30,27 +32,28 @@ export function makeBackbone(
 ): BackboneLayers {
   const random = new TrainingRandom(seed, 'initial-weights');
   const layers: Layer[] = [];
-  const stages = backboneStages(shape).map((stage, index, list) => {
-    const { name, kernel, inputs, outputs, padding, pool, poolsFirst, fixed } = stage;
+  const convolutions: NormedConvolution[] = [];
+  const stages = backboneStages(shape);
+  stages.forEach((stage, index) => {
+    const fixed = stage.kind === 'convolution' && stage.fixed;
     // No gradient is needed below the first trained convolution.
-    const lowest = list.slice(0, index).every((below) => below.fixed);
-    const options = { name, kernel, inputs, outputs, padding, dtype, lowest, trainable: !fixed };
-    const convolution = new Convolution(ops, options, random);
-    if (fixed && filters !== null) convolution.weight.load(filters);
-    const gain = poolsFirst ? 'one' : 'trained';
-    const norm = stage.norm ? new BatchNorm(ops, `${name}.norm`, outputs, { gain }) : null;
-    const stageLayers = [
-      convolution,
-      ...(pool && poolsFirst ? [new MaxPool(ops)] : []),
-      ...(norm === null ? [] : [norm]),
-      new Relu(ops),
-      ...(pool && !poolsFirst ? [new MaxPool(ops)] : []),
-    ];
-    layers.push(...(fixed ? [new Fixed(new Sequence(stageLayers))] : stageLayers));
-    return { name, convolution, norm };
+    const lowest = stages.slice(0, index).every((below) => below.kind === 'convolution' && below.fixed);
+    const make = (part: FoldedConvolution) => {
+      const options = { ...part, dtype: dtypeOf(ops, part, dtype), lowest, trainable: !fixed };
+      const convolution = new Convolution(ops, options, random);
+      const normed = stage.kind === 'residual' || stage.norm;
+      const gain = stage.kind === 'convolution' && stage.poolsFirst ? 'one' : 'trained';
+      const norm = normed ? new BatchNorm(ops, `${part.name}.norm`, part.outputs, { gain }) : null;
+      const made = { name: part.name, convolution, norm };
+      convolutions.push(made);
+      return made;
+    };
+    const made = stageLayers(ops, stage, make);
+    if (fixed && filters !== null) convolutions.at(-1)!.convolution.weight.load(filters);
+    layers.push(...(fixed ? [new Fixed(new Sequence(made))] : made));
   });
   const dense = new Dense(ops, 'dense', lastWidth(shape), shape.classCount, random);
-  return { network: new Sequence([...layers, new MeanPool(ops, dtype), dense]), stages, dense };
+  return { network: new Sequence([...layers, new MeanPool(ops, dtype), dense]), convolutions, dense };
 }
 
 /** uint8 NHWC images as normalised float32. */
@@ -85,7 +88,7 @@ export function foldedWeights(
   read: (name: string) => Float32Array,
 ): Map<string, NamedTensor> {
   const weights = new Map<string, NamedTensor>();
-  for (const { name, convolution, norm } of backbone.stages) {
+  for (const { name, convolution, norm } of backbone.convolutions) {
     const outputs = convolution.weight.shape[3]!;
     const weight = read(`${name}.weight`).slice();
     const bias = new Float32Array(outputs);

@@ -21,7 +21,8 @@ export interface ConvolutionOptions {
   readonly outputs: number;
   readonly kernel: number;
   readonly stride?: number;
-  readonly padding: 'same' | 'valid';
+  /** `centred`: (kernel - 1) / 2 zeros on every side. */
+  readonly padding: 'same' | 'valid' | 'centred';
   readonly bias?: boolean;
   /** Standard deviation of the initial weights times the root of the fan-in. */
   readonly gain?: number;
@@ -61,7 +62,12 @@ export class Convolution implements Layer {
       options.bias === true ? new Parameter(ops, `${name}.bias`, new Float32Array(outputs), [outputs], false) : null;
     this.parameters = this.bias === null ? [this.weight] : [this.weight, this.bias];
     if (options.trainable === false) for (const parameter of this.parameters) parameter.trainable = false;
-    this.#attributes = convolutionAttributes(ops, options.dtype, options.stride ?? 1, options.padding);
+    const { dtype, stride = 1, padding } = options;
+    const margin = (kernel - 1) >> 1;
+    this.#attributes =
+      padding === 'centred'
+        ? explicitAttributes(ops, dtype, stride, [margin, margin])
+        : convolutionAttributes(ops, dtype, stride, padding);
   }
 
   forward(x: NativeTensor, training: boolean): NativeTensor {
@@ -135,9 +141,9 @@ export class Convolution implements Layer {
     const { kernel, padding, dtype } = this.#options;
     const image = ops.transpose(input, [3, 1, 2, 0]);
     const filter = ops.transpose(gradient, [1, 2, 0, 3]);
-    const margin = padding === 'same' ? (kernel - 1) >> 1 : 0;
-    const far = padding === 'same' ? kernel - 1 - margin : 0;
-    const attributes = explicitAttributes(ops, dtype, [margin, far]);
+    const margin = padding === 'valid' ? 0 : (kernel - 1) >> 1;
+    const far = padding === 'valid' ? 0 : kernel - 1 - margin;
+    const attributes = explicitAttributes(ops, dtype, 1, [margin, far]);
     const sum = ops.one('Conv2D', attributes, [image, filter]);
     const result = ops.transpose(sum, [1, 2, 0, 3]);
     ops.free(image, filter, sum);
@@ -145,18 +151,27 @@ export class Convolution implements Layer {
   }
 }
 
-/** Transposed convolution: from h x w positions to (h-1) stride + kernel ('valid'); 'same' keeps h x w at stride 1. */
+type TransposedOptions = ConvolutionOptions & {
+  readonly padding: 'same' | 'valid';
+  /** Height and width of the output: the map that the convolution of these options turns into the input's. */
+  readonly extent: readonly [height: number, width: number];
+};
+
+/**
+ * Transposed convolution, from the small map back to the one of `extent`. At stride 1 it is a convolution with the kernel turned by
+ * 180 degrees; at a larger stride positions that the convolution never read get the bias alone.
+ */
 export class TransposedConvolution implements Layer {
   readonly parameters: readonly Parameter[];
   readonly statistics: readonly Statistic[] = [];
   readonly weight: Parameter;
   readonly bias: Parameter;
   readonly #ops: NativeOps;
-  readonly #options: ConvolutionOptions;
+  readonly #options: TransposedOptions;
   readonly #attributes: readonly Attribute[];
   #input: NativeTensor | null = null;
 
-  constructor(ops: NativeOps, options: ConvolutionOptions, random: TrainingRandom) {
+  constructor(ops: NativeOps, options: TransposedOptions, random: TrainingRandom) {
     const { name, kernel, inputs, outputs } = options;
     this.#ops = ops;
     this.#options = options;
@@ -171,12 +186,9 @@ export class TransposedConvolution implements Layer {
 
   forward(x: NativeTensor, training: boolean): NativeTensor {
     const ops = this.#ops;
-    const { kernel, outputs, padding, dtype } = this.#options;
-    const stride = this.#options.stride ?? 1;
+    const { outputs, extent, dtype } = this.#options;
     const input = ops.into(x, dtype);
-    const [count, height, width] = input.shape as [number, number, number];
-    const extent = (size: number) => (padding === 'same' ? size * stride : (size - 1) * stride + kernel);
-    const shape = ops.ints([count, extent(height), extent(width), outputs]);
+    const shape = ops.ints([input.shape[0] as number, ...extent, outputs]);
     const sum = ops.one('Conv2DBackpropInput', this.#attributes, [shape, this.weight.in(dtype), input]);
     if (training) this.#input = input;
     else ops.free(input);
@@ -221,8 +233,13 @@ function convolutionAttributes(ops: NativeOps, dtype: number, stride: number, pa
   ];
 }
 
-function explicitAttributes(ops: NativeOps, dtype: number, [near, far]: readonly [number, number]): Attribute[] {
-  const attributes = convolutionAttributes(ops, dtype, 1, 'valid');
+function explicitAttributes(
+  ops: NativeOps,
+  dtype: number,
+  stride: number,
+  [near, far]: readonly [number, number],
+): Attribute[] {
+  const attributes = convolutionAttributes(ops, dtype, stride, 'valid');
   if (near === 0 && far === 0) return attributes;
   return attributes.map((attribute) => {
     if (attribute.name === 'padding') return ops.string('padding', 'EXPLICIT');

@@ -47,6 +47,7 @@ export const backboneConfigSchema = Type.Object(
           closed,
         ),
         Type.Object({ architecture: Type.Literal('vgg16'), ...commonShape }, closed),
+        Type.Object({ architecture: Type.Literal('resnet50'), ...commonShape }, closed),
       ],
     }),
     recipe: Type.Object(
@@ -89,9 +90,9 @@ export function readTrainingFile(file: string): { readonly kind?: unknown } {
   throw new InputError([{ file, message: 'is not a JSON object' }]);
 }
 
-/** @throws InputError with every fault */
+/** Fills the defaults of the schema in. @throws InputError with every fault */
 export function checkConfig<Config>(schema: TSchema, document: unknown, file: string): Config {
-  const ajv = new Ajv2020({ allErrors: true, strictTypes: false, discriminator: true });
+  const ajv = new Ajv2020({ allErrors: true, strictTypes: false, discriminator: true, useDefaults: true });
   const validate = ajv.compile(schema);
   if (validate(document)) return document as Config;
   throw new InputError(

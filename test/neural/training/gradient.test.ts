@@ -6,9 +6,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadEngine } from '../../../src/neural/engine.js';
 import { BatchNorm } from '../../../src/neural/training/batch-norm.js';
 import { Convolution, TransposedConvolution } from '../../../src/neural/training/convolution.js';
-import type { Layer } from '../../../src/neural/training/layer.js';
+import { type Layer, Sequence } from '../../../src/neural/training/layer.js';
 import { NativeOps } from '../../../src/neural/training/native-ops.js';
 import { TrainingRandom } from '../../../src/neural/training/random.js';
+import { Residual } from '../../../src/neural/training/residual.js';
 import { Dense, MaxPool, MeanPool, Relu, Sigmoid } from '../../../src/neural/training/simple-layers.js';
 
 let ops: NativeOps;
@@ -73,6 +74,32 @@ const cases: readonly Case[] = [
     name: 'convolution, stride 2',
     make: () => new Convolution(ops, convolution({ padding: 'valid', stride: 2 }) as never, random),
     shape: [2, 7, 7, 3],
+  },
+  {
+    name: 'convolution, stride 2, centred',
+    make: () => new Convolution(ops, convolution({ padding: 'centred', stride: 2 }) as never, random),
+    shape: [2, 6, 6, 3],
+  },
+  {
+    name: 'residual, identity',
+    make: () => {
+      const inner = new Convolution(ops, convolution({ padding: 'same', outputs: 3 }) as never, random);
+      return new Residual(ops, new Sequence([inner]), null);
+    },
+    shape: [2, 5, 5, 3],
+  },
+  {
+    name: 'residual, shortcut',
+    make: () => {
+      const inner = new Convolution(ops, convolution({ padding: 'same' }) as never, random);
+      const shortcut = convolution({ name: 's', kernel: 1, padding: 'valid' });
+      return new Residual(
+        ops,
+        new Sequence([inner, new Sigmoid(ops)]),
+        new Sequence([new Convolution(ops, shortcut as never, random)]),
+      );
+    },
+    shape: [2, 5, 5, 3],
   },
   {
     name: 'transposed convolution, valid',
@@ -164,7 +191,7 @@ test('batch norm keeps the running mean and the unbiased running variance', () =
 
 afterAll(() => undefined);
 
-test.each([1, 2])('on a map of %d x %d positions the matrix product is the convolution', (side) => {
+test.each([1, 2])('on a map of side %d the matrix product is the convolution', (side) => {
   const make = (more: object) =>
     new Convolution(ops, convolution({ padding: 'same', ...more }) as never, new TrainingRandom(3, 'same-filter'));
   const x = gaussians(4 * side * side * 3);
@@ -174,5 +201,5 @@ test.each([1, 2])('on a map of %d x %d positions the matrix product is the convo
     ops.free(y);
     return values;
   });
-  answers[0]!.forEach((value, i) => expect(value).toBeCloseTo(answers[1]![i]!, 5));
+  for (const [i, value] of answers[0]!.entries()) expect(value).toBeCloseTo(answers[1]![i]!, 5);
 });
