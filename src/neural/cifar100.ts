@@ -96,7 +96,12 @@ export async function readCifar100(
   if (sha256Of(records) !== cifar100Parts[part].sha256) {
     throw new EnvironmentError(`${file} is damaged: import CIFAR-100 again`);
   }
-  const { count } = cifar100Parts[part];
+  return decodeRecords(records);
+}
+
+/** The images of binary records, uint8 NHWC, with their fine labels. */
+export function decodeRecords(records: Uint8Array): { images: Uint8Array; labels: Uint8Array } {
+  const count = records.length / recordBytes;
   const images = new Uint8Array(count * imageBytes);
   const labels = new Uint8Array(count);
   for (let record = 0; record < count; record++) {
