@@ -55,13 +55,16 @@ export function addScenarioOptions(command: Command): Command {
     .option('--strict', 'refuse what is only warned of otherwise', false);
 }
 
+export function addEngineOption(command: Command): Command {
+  return command.addOption(
+    new Option('--engine <engine>', 'what runs the networks')
+      .choices(['auto', 'native', 'wasm', 'cpu'])
+      .default('auto'),
+  );
+}
+
 export function addMachineOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--engine <engine>', 'what runs the networks')
-        .choices(['auto', 'native', 'wasm', 'cpu'])
-        .default('auto'),
-    )
+  return addEngineOption(command)
     .option('--workers <number>', 'threads that run replications', wholeNumber(1), 1)
     .addOption(new Option('--log-level <level>', 'least level of log lines').choices([...logLevels]).default('warn'))
     .option('--log-file <file>', 'write log lines to a file instead of stderr');

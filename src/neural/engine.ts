@@ -1,7 +1,7 @@
 /**
  * The engine that runs the networks: native TensorFlow, else WebAssembly (SIMD), else plain JavaScript.
  *
- * All three execute the same functional graph. Native is the fastest from batch 8 on and the only one that trains;
+ * All three execute the same functional graph. Native is the fastest from batch 8 on, and by far the fastest to train;
  * WebAssembly gives the same bits on every machine; the CPU engine is the last resort (about 100 times slower).
  * Limits: threads of native TensorFlow are set by TF_NUM_INTRAOP_THREADS before the first load, in the main thread only.
  */

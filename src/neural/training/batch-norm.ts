@@ -5,8 +5,10 @@
  * be held at one: then the layer folds exactly into a convolution that stands *before* a max pool, since the factor is positive.
  * Source: Ioffe and Szegedy, ICML 2015.
  */
+
+import type { Attribute } from './addon.js';
 import { type Layer, Parameter, type Statistic } from './layer.js';
-import type { Attribute, NativeOps, NativeTensor } from './native-ops.js';
+import type { NativeOps, NativeTensor } from './native-ops.js';
 
 export const batchNormEpsilon = 1e-3;
 const runningWeight = 0.1;

@@ -5,8 +5,10 @@
  * `Conv2DBackpropFilter` in bfloat16 is slow on small maps (7.8 ms on 128 x 3 x 3 x 256), where the same sums written as a
  * convolution of transposed tensors win (1.7 ms); the size of the map decides, not a measurement, so that a run repeats.
  */
+
+import type { Attribute } from './addon.js';
 import { type Layer, Parameter, type Statistic } from './layer.js';
-import type { Attribute, NativeOps, NativeTensor } from './native-ops.js';
+import type { NativeOps, NativeTensor } from './native-ops.js';
 import type { TrainingRandom } from './random.js';
 import { TinyMapKernel } from './tiny-map-kernel.js';
 

@@ -7,8 +7,9 @@
  *
  * Ownership: a function documented as consuming a tensor releases the caller's reference to it.
  */
-import { EnvironmentError } from '../../base/errors.js';
 import type { Engine } from '../engine.js';
+import type { Addon, Attribute, NumericArray } from './addon.js';
+import { portableAddon } from './portable-addon.js';
 
 export interface NativeTensor {
   readonly id: number;
@@ -17,39 +18,7 @@ export interface NativeTensor {
   references: number;
 }
 
-export interface Attribute {
-  readonly name: string;
-  readonly type: number;
-  readonly value: unknown;
-}
-
-type NumericArray = Float32Array | Int32Array | Uint8Array;
-
-interface AddonTensor {
-  id: number;
-  shape: number[];
-  dtype: number;
-}
-
-/** The part of the addon this file uses. */
-interface Addon {
-  readonly TF_FLOAT: number;
-  readonly TF_INT32: number;
-  readonly TF_UINT8: number;
-  readonly TF_BOOL: number;
-  readonly TF_ATTR_STRING: number;
-  readonly TF_ATTR_INT: number;
-  readonly TF_ATTR_FLOAT: number;
-  readonly TF_ATTR_BOOL: number;
-  readonly TF_ATTR_TYPE: number;
-  readonly TF_ATTR_SHAPE: number;
-  createTensor(shape: readonly number[], dtype: number, data: NumericArray): number;
-  deleteTensor(id: number): void;
-  tensorDataSync(id: number): NumericArray;
-  executeOp(name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): AddonTensor[];
-}
-
-/** TensorFlow's DT_BFLOAT16; the addon passes it through without knowing it. */
+/** TensorFlow's DT_BFLOAT16; the native addon passes it through without knowing it. */
 const BFLOAT16 = 14;
 
 export class NativeOps {
@@ -57,7 +26,8 @@ export class NativeOps {
   readonly int32: number;
   readonly uint8: number;
   readonly bool: number;
-  readonly bfloat16 = BFLOAT16;
+  /** float32 on engines without it. */
+  readonly bfloat16: number;
   /** Tensors created and not released, cached constants included. */
   live = 0;
   readonly #addon: Addon;
@@ -65,17 +35,16 @@ export class NativeOps {
   #variables = 0;
 
   constructor(engine: Engine) {
-    if (engine.backend !== 'native') {
-      throw new EnvironmentError(
-        `training needs the native engine; the live one is ${engine.backend} (${engine.reason})`,
-      );
-    }
     // By name: the live backend of the process may have become another engine's in the meantime.
-    this.#addon = (engine.tf.findBackend('tensorflow') as unknown as { binding: Addon }).binding;
+    this.#addon =
+      engine.backend === 'native'
+        ? (engine.tf.findBackend('tensorflow') as unknown as { binding: Addon }).binding
+        : portableAddon(engine);
     this.float32 = this.#addon.TF_FLOAT;
     this.int32 = this.#addon.TF_INT32;
     this.uint8 = this.#addon.TF_UINT8;
     this.bool = this.#addon.TF_BOOL;
+    this.bfloat16 = engine.backend === 'native' ? BFLOAT16 : this.float32;
   }
 
   type(name: string, value: number): Attribute {

@@ -74,6 +74,19 @@ test('a stopped and resumed training gives the bytes of an uninterrupted one', a
   expect(resumed.weights).toEqual(whole.weights);
 });
 
+test('WebAssembly trains as the native engine does', async () => {
+  const runs: number[][] = [];
+  for (const backend of ['native', 'wasm'] as const) {
+    losses.length = 0;
+    await trainBackbone(options({ engine: await loadEngine(backend), stopAtStep: 12 }));
+    runs.push([...losses]);
+  }
+  expect(runs[0]!.length).toBe(2);
+  // Rounding alone separates them after one step, and is amplified from step to step.
+  expect(runs[1]![0]!).toBeCloseTo(runs[0]![0]!, 4);
+  expect(runs[1]![1]!).toBeCloseTo(runs[0]![1]!, 2);
+});
+
 test('a checkpoint of another configuration is refused', async () => {
   const checkpointFile = join(folder, 'other.safetensors');
   await trainBackbone(options({ checkpointFile, stopAtStep: 1 }));

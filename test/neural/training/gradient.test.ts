@@ -2,7 +2,7 @@
  * Every trainable layer's gradient against central differences of r . layer(x) for a random r, in float32: with x and r of
  * order one and a step of 5e-3 the differences carry about 1e-3 of rounding, hence the tolerance 2e-2 relative.
  */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { loadEngine } from '../../../src/neural/engine.js';
 import { BatchNorm } from '../../../src/neural/training/batch-norm.js';
 import { Convolution, TransposedConvolution } from '../../../src/neural/training/convolution.js';
@@ -14,9 +14,6 @@ import { Dense, MaxPool, MeanPool, Relu, Sigmoid } from '../../../src/neural/tra
 
 let ops: NativeOps;
 const random = new TrainingRandom(7, 'gradient-test');
-beforeAll(async () => {
-  ops = new NativeOps(await loadEngine('native'));
-});
 
 interface Case {
   readonly name: string;
@@ -103,17 +100,18 @@ const cases: readonly Case[] = [
   },
   {
     name: 'transposed convolution, valid',
-    make: () => new TransposedConvolution(ops, convolution({ padding: 'valid' }) as never, random),
+    make: () => new TransposedConvolution(ops, convolution({ padding: 'valid', extent: [4, 4] }) as never, random),
     shape: [2, 2, 2, 3],
   },
   {
     name: 'transposed convolution, stride 2',
-    make: () => new TransposedConvolution(ops, convolution({ padding: 'valid', stride: 2 }) as never, random),
+    make: () =>
+      new TransposedConvolution(ops, convolution({ padding: 'valid', stride: 2, extent: [7, 7] }) as never, random),
     shape: [2, 3, 3, 3],
   },
   {
     name: 'transposed convolution, same',
-    make: () => new TransposedConvolution(ops, convolution({ padding: 'same' }) as never, random),
+    make: () => new TransposedConvolution(ops, convolution({ padding: 'same', extent: [4, 4] }) as never, random),
     shape: [2, 4, 4, 3],
   },
   { name: 'batch norm', make: () => new BatchNorm(ops, 'n', 5, { gain: 'trained' }), shape: [4, 5, 5, 5] },
@@ -128,78 +126,82 @@ const cases: readonly Case[] = [
 const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 const gaussians = (count: number) => random.fillGaussian(new Float32Array(count));
 
-test.each(cases)('$name', ({ make, shape }) => {
-  const layer = make();
-  const x = gaussians(size(shape));
-  const probe = layer.forward(ops.tensor(x, shape), true);
-  const outputShape = probe.shape;
-  const r = gaussians(size(outputShape));
-  ops.free(probe);
-  const below = layer.backward(ops.tensor(r, outputShape))!;
-  const inputGradient = ops.readFloats(below);
-  ops.free(below);
-  const gradients = layer.parameters.map((parameter) => {
-    const gradient = parameter.takeGradient()!;
-    const values = ops.readFloats(gradient);
-    ops.free(gradient);
-    return values;
+describe.each(['native', 'wasm'] as const)('%s', (backend) => {
+  beforeAll(async () => {
+    ops = new NativeOps(await loadEngine(backend));
   });
-  const objective = (input: Float32Array): number => {
-    const y = layer.forward(ops.tensor(input, shape), true);
-    const sum = ops.readFloats(y).reduce((total, value, i) => total + value * r[i]!, 0);
-    ops.free(y);
-    ops.free(layer.backward(ops.tensor(new Float32Array(size(outputShape)), outputShape))!);
-    for (const parameter of layer.parameters) {
-      const gradient = parameter.takeGradient();
-      if (gradient !== null) ops.free(gradient);
-    }
-    return sum;
-  };
-  const step = 5e-3;
-  const slope = (values: Float32Array, i: number, evaluate: (changed: Float32Array) => number): number => {
-    const [up, down] = [values.slice(), values.slice()];
-    up[i]! += step;
-    down[i]! -= step;
-    return (evaluate(up) - evaluate(down)) / (2 * step);
-  };
-  const close = (found: number, expected: number) =>
-    expect(Math.abs(found - expected) / (0.1 + Math.abs(expected))).toBeLessThan(2e-2);
-  for (let n = 0; n < 10; n++) {
-    const i = random.integer(x.length);
-    close(inputGradient[i]!, slope(x, i, objective));
-  }
-  layer.parameters.forEach((parameter, p) => {
-    const kept = ops.readFloats(parameter.value);
-    const evaluate = (changed: Float32Array) => {
-      parameter.load(changed);
-      return objective(x);
+
+  test.each(cases)('$name', ({ make, shape }) => {
+    const layer = make();
+    const x = gaussians(size(shape));
+    const probe = layer.forward(ops.tensor(x, shape), true);
+    const outputShape = probe.shape;
+    const r = gaussians(size(outputShape));
+    ops.free(probe);
+    const below = layer.backward(ops.tensor(r, outputShape))!;
+    const inputGradient = ops.readFloats(below);
+    ops.free(below);
+    const gradients = layer.parameters.map((parameter) => {
+      const gradient = parameter.takeGradient()!;
+      const values = ops.readFloats(gradient);
+      ops.free(gradient);
+      return values;
+    });
+    const objective = (input: Float32Array): number => {
+      const y = layer.forward(ops.tensor(input, shape), true);
+      const sum = ops.readFloats(y).reduce((total, value, i) => total + value * r[i]!, 0);
+      ops.free(y);
+      ops.free(layer.backward(ops.tensor(new Float32Array(size(outputShape)), outputShape))!);
+      for (const parameter of layer.parameters) {
+        const gradient = parameter.takeGradient();
+        if (gradient !== null) ops.free(gradient);
+      }
+      return sum;
     };
-    for (let n = 0; n < 5; n++) {
-      const i = random.integer(kept.length);
-      close(gradients[p]![i]!, slope(kept, i, evaluate));
+    const step = 5e-3;
+    const slope = (values: Float32Array, i: number, evaluate: (changed: Float32Array) => number): number => {
+      const [up, down] = [values.slice(), values.slice()];
+      up[i]! += step;
+      down[i]! -= step;
+      return (evaluate(up) - evaluate(down)) / (2 * step);
+    };
+    const close = (found: number, expected: number) =>
+      expect(Math.abs(found - expected) / (0.1 + Math.abs(expected))).toBeLessThan(2e-2);
+    for (let n = 0; n < 10; n++) {
+      const i = random.integer(x.length);
+      close(inputGradient[i]!, slope(x, i, objective));
     }
-    parameter.load(kept);
+    layer.parameters.forEach((parameter, p) => {
+      const kept = ops.readFloats(parameter.value);
+      const evaluate = (changed: Float32Array) => {
+        parameter.load(changed);
+        return objective(x);
+      };
+      for (let n = 0; n < 5; n++) {
+        const i = random.integer(kept.length);
+        close(gradients[p]![i]!, slope(kept, i, evaluate));
+      }
+      parameter.load(kept);
+    });
   });
-});
 
-test('batch norm keeps the running mean and the unbiased running variance', () => {
-  const norm = new BatchNorm(ops, 'n', 1, { gain: 'one' });
-  ops.free(norm.forward(ops.tensor(new Float32Array([1, 2, 3, 4]), [1, 2, 2, 1]), true));
-  expect(ops.readFloats(norm.mean.value)[0]).toBeCloseTo(0.25, 5);
-  expect(ops.readFloats(norm.variance.value)[0]).toBeCloseTo(0.9 + 0.1 * (5 / 3), 5);
-});
-
-afterAll(() => undefined);
-
-test.each([1, 2])('on a map of side %d the matrix product is the convolution', (side) => {
-  const make = (more: object) =>
-    new Convolution(ops, convolution({ padding: 'same', ...more }) as never, new TrainingRandom(3, 'same-filter'));
-  const x = gaussians(4 * side * side * 3);
-  const answers = [make({}), make({ filterGradient: 'direct' })].map((layer) => {
-    const y = layer.forward(ops.tensor(x, [4, side, side, 3]), false);
-    const values = ops.readFloats(y);
-    ops.free(y);
-    return values;
+  test('batch norm keeps the running mean and the unbiased running variance', () => {
+    const norm = new BatchNorm(ops, 'n', 1, { gain: 'one' });
+    ops.free(norm.forward(ops.tensor(new Float32Array([1, 2, 3, 4]), [1, 2, 2, 1]), true));
+    expect(ops.readFloats(norm.mean.value)[0]).toBeCloseTo(0.25, 5);
+    expect(ops.readFloats(norm.variance.value)[0]).toBeCloseTo(0.9 + 0.1 * (5 / 3), 5);
   });
-  for (const [i, value] of answers[0]!.entries()) expect(value).toBeCloseTo(answers[1]![i]!, 5);
+
+  test.each([1, 2])('on a map of side %d the matrix product is the convolution', (side) => {
+    const make = (more: object) =>
+      new Convolution(ops, convolution({ padding: 'same', ...more }) as never, new TrainingRandom(3, 'same-filter'));
+    const x = gaussians(4 * side * side * 3);
+    const answers = [make({}), make({ filterGradient: 'direct' })].map((layer) => {
+      const y = layer.forward(ops.tensor(x, [4, side, side, 3]), false);
+      const values = ops.readFloats(y);
+      ops.free(y);
+      return values;
+    });
+    for (const [i, value] of answers[0]!.entries()) expect(value).toBeCloseTo(answers[1]![i]!, 5);
+  });
 });
