@@ -3,9 +3,10 @@
  *
  * Noise: y_j = x_j + sigma_j z_j with z_j standard normal; E|y - x|^2 = sigma_j^2 = V / g_j (see code-mapping).
  *
- * Erasures (`bit-bec`): q = min(255, round(255 x)) with halves up; each of the 8 bits is erased independently with
- * probability p, and an erased bit of place value 2^k counts half its weight, 2^(k-1):
- *   y = ((q & kept) + (255 - kept) / 2) / 255.
+ * Erasures (`bit-bec`): with M = 2^B - 1 for a value of B bits (8 unless stated), q = min(M, round(M x)) with halves up; each
+ * of the B bits is erased independently with probability p, and an erased bit of place value 2^k counts half its weight,
+ * 2^(k-1):
+ *   y = ((q & kept) + (M - kept) / 2) / M.
  *
  * Normals are indexed by value and erasures by bit, so equal keys give equal draws whatever the codec, the noise level
  * or the order of the calls; at one key the bits erased at p are among those erased at any larger p.
@@ -43,10 +44,11 @@ export function addAwgn(
 }
 
 /**
- * Passes code values in (0, 1), quantised to 8 bits, through a binary erasure channel.
+ * Passes code values in (0, 1), quantised to `bits` bits each, through a binary erasure channel.
  *
  * @param erasureProbability of every bit, in [0, 1]
  * @param out may be `code`
+ * @param bits per value, 1 to 8
  */
 export function eraseBits(
   code: ArrayLike<number>,
@@ -54,24 +56,27 @@ export function eraseBits(
   key: NoiseKey,
   draws: KeyedDraws,
   out: Floats,
+  bits = 8,
 ): void {
   if (!(erasureProbability >= 0 && erasureProbability <= 1)) {
     throw new ModelError(`erasure probability must lie in [0, 1], not ${erasureProbability}`);
   }
   const values = code.length;
   const threshold = erasureProbability * 2 ** 32;
-  const words = new Uint32Array(8 * values);
+  const words = new Uint32Array(bits * values);
   if (erasureProbability > 0) draws.bitsFill(key, words);
+  const largest = 2 ** bits - 1;
   for (let j = 0; j < values; j++) {
-    let kept = 255;
-    for (let bit = 0; bit < 8; bit++) {
-      if (words[8 * j + bit]! < threshold) kept &= ~(1 << bit);
+    let kept = largest;
+    for (let bit = 0; bit < bits; bit++) {
+      if (words[bits * j + bit]! < threshold) kept &= ~(1 << bit);
     }
-    out[j] = ((quantise(code[j]!) & kept) + (255 - kept) / 2) / 255;
+    out[j] = ((quantise(code[j]!, bits) & kept) + (largest - kept) / 2) / largest;
   }
 }
 
-/** q = min(255, round(255 x)), halves up, not below 0. */
-export function quantise(value: number): number {
-  return Math.max(0, Math.min(255, Math.floor(255 * value + 0.5)));
+/** q = min(M, round(M x)), M = 2^bits - 1, halves up, not below 0: x = 1 gives M, never 2^bits. */
+export function quantise(value: number, bits = 8): number {
+  const largest = 2 ** bits - 1;
+  return Math.max(0, Math.min(largest, Math.floor(largest * value + 0.5)));
 }

@@ -15,8 +15,8 @@ export const headerUses = headerBits / headerBitsPerUse;
 
 /** What the encoder hands to the link. */
 export type Payload =
-  /** Real code values, two to a channel use, sent without error protection. */
-  | { readonly kind: 'analog'; readonly values: number }
+  /** Real code values, two to a channel use, sent without error protection; E|s|^2 of their symbols, 1 unless stated. */
+  | { readonly kind: 'analog'; readonly values: number; readonly symbolPower?: number }
   /** Bits that arrive all right or not at all; retried. */
   | { readonly kind: 'digital'; readonly bits: number }
   /** Bits that may be erased and are not retried. */

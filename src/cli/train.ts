@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { wallClock } from '../base/clock.js';
 import { InputError } from '../base/errors.js';
-import { type CodecConfig, codecConfigSchema } from '../codec/training/codec-config.js';
+import { readCodecConfig } from '../codec/training/codec-config.js';
 import { makeCodecModel } from '../codec/training/codec-model.js';
 import { loadEngine } from '../neural/engine.js';
 import { makeBackboneModel } from '../neural/training/backbone-model.js';
@@ -50,7 +50,7 @@ async function train(file: string, options: Options): Promise<void> {
   const config =
     kind === 'backbone'
       ? checkConfig<BackboneConfig>(backboneConfigSchema, document, file)
-      : checkConfig<CodecConfig>(codecConfigSchema, document, file);
+      : readCodecConfig(document, file);
   const folder = resolve(options.out ?? dirname(file));
   if (existsSync(join(folder, 'card.json')) && !options.force) {
     throw new InputError([{ file: folder, message: 'holds a trained model; --force replaces it' }]);

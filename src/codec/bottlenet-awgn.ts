@@ -1,9 +1,11 @@
 /**
  * BottleNet++ over a noisy channel: real code values x sent as symbols, two to a channel use, y_j = x_j + n_j.
  *
- * n_j is normal with variance sigma_j^2 = V(c) / g_j: g_j the SNR of the channel use that carried value j (values 2j-1 and 2j
- * share one), V(c) the variance of the code when its encoder is told c, both after removal of the mean (mode `ac`). The
- * network's receiver, `zf` or `lmmse`, is part of its card.
+ * n_j is normal with variance sigma_j^2 = scale(c) / g_j: g_j the SNR of the channel use that carried value j (values 2j-1 and
+ * 2j share one), c what the encoder is told. The scale follows from the power mode, the card's unless the scenario names one:
+ * `ac` V(c), the mean is taken off before transmission; `dc` E[x^2](c), it stays; `peak` 1, the SNR is that of a symbol of |s| = 1 and
+ * the mean power of a symbol, E|s|^2 = E[x^2](c) of the stated transmit power, is what the radio draws. The noise law of
+ * training is one of PSNR, so weights serve every mode. The network's receiver, `zf` or `lmmse`, is part of its card.
  *
  * Limits: an SNR below 1e-9 counts as 1e-9 (-90 dB: nothing but noise arrives, and the numbers stay finite).
  * Source: see bottlenet.ts; the mapping from link to noise: docs/models.md.
@@ -11,6 +13,7 @@
 import { Type } from 'typebox';
 import { InputError, ModelError } from '../base/errors.js';
 import { KeyedDraws } from '../base/random/keyed-draws.js';
+import { noiseScale, type PowerMode } from '../channel/code-mapping.js';
 import { addAwgn } from '../channel/impairment.js';
 import { expandSigma2, type Reception, type SnrSegment } from '../channel/payload.js';
 import { type BottleNetRun, bottleNetLabel, bottleNetRun, type Transmission } from './bottlenet.js';
@@ -22,6 +25,7 @@ import { loadCodecNetwork } from './load.js';
 interface BottleNetAwgnParameters {
   readonly kind: 'bottlenet-awgn';
   readonly model: string;
+  readonly powerMode?: PowerMode;
 }
 
 const smallestSnr = 1e-9;
@@ -35,39 +39,54 @@ export const bottleNetAwgn: CodecModel = {
     {
       kind: Type.Literal('bottlenet-awgn'),
       model: Type.String({ description: 'name of a trained model', minLength: 1 }),
+      powerMode: Type.Optional(
+        Type.Unsafe<PowerMode>({
+          type: 'string',
+          enum: ['ac', 'dc', 'peak'],
+          description: "how values become symbols; the model's own where left out",
+        }),
+      ),
     },
     { additionalProperties: false, description: 'BottleNet++ for channels with noise' },
   ),
   async create(parameters: BottleNetAwgnParameters, context: CodecContext): Promise<AnalogCodec> {
-    return bottleNetAwgnCodec(await loadCodecNetwork(parameters.model, 'awgn', context), context);
+    const { model, powerMode } = parameters;
+    return bottleNetAwgnCodec(await loadCodecNetwork(model, 'awgn', context), context, powerMode);
   },
 };
 
 /** The codec around a loaded network, which it owns and disposes of. */
-export function bottleNetAwgnCodec(network: BottleNetNetwork, context: CodecContext): AnalogCodec & BottleNetRun {
+export function bottleNetAwgnCodec(
+  network: BottleNetNetwork,
+  context: CodecContext,
+  powerMode: PowerMode = network.card.powerMode,
+): AnalogCodec & BottleNetRun {
   const { card } = network;
-  const { grid, variance } = card.told;
+  const { grid, mean, variance } = card.told;
   const toldMinimum = grid[0]!;
   if (!grid.every((told, index) => Number.isInteger(toldMinimum) && told === toldMinimum + index)) {
     throw new InputError(`model "${card.name}": its told conditions are not consecutive whole decibels`);
   }
   const split = splitOf(context, card.split);
-  const toldVariance = Float64Array.from(variance);
+  const statistics = grid.map((_, place) => ({ mean: mean[place]!, variance: variance[place]! }));
+  const toldVariance = Float64Array.from(statistics, (code) => noiseScale(powerMode, code));
   const run = bottleNetRun(network, context, analogTransmission(toldMinimum, toldVariance));
+  const secondMoment = Float64Array.from(statistics, (code) => noiseScale('dc', code));
   return {
     ...run,
     payloadKind: 'analog',
-    label: bottleNetLabel(card),
+    label: `${bottleNetLabel(card)}, ${powerMode}`,
     deviceMacs: split.deviceMacs + card.encoderMacs,
     serverMacs: split.serverMacs + card.decoderMacs,
     values: card.values,
     toldMinimum,
     toldVariance,
+    ...(powerMode === 'peak' ? { symbolPower: (told: number) => secondMoment[told - toldMinimum]! } : {}),
     dispose: () => network.dispose(),
   };
 }
 
-/** Noise of variance V(told) / g_j from the request's key. */
+/** Noise of variance scale(told) / g_j from the request's key. */
 function analogTransmission(toldMinimum: number, toldVariance: Float64Array): Transmission {
   // A key carries its seed: the seed given here is never used.
   const draws = new KeyedDraws({ seed: 0, replication: 0 });

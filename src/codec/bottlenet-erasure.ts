@@ -1,9 +1,9 @@
 /**
- * BottleNet++ over bit erasures: each code value quantised to 8 bits, each bit erased independently with probability p, an
- * erased bit counting half its weight; the decoder has learned to cope.
+ * BottleNet++ over bit erasures: each code value quantised to B bits (8 unless its card says otherwise), each bit erased
+ * independently with probability p, an erased bit counting half its weight; the decoder has learned to cope.
  *
- * Bits = 8 x code values, the same for every image. p is that of the transmission (`Reception.erasureProbability`); the encoder was
- * told a possibly older one.
+ * Bits = B x code values, the same for every image. p is that of the transmission (`Reception.erasureProbability`); the encoder was
+ * told a possibly older one, and no more than the largest it was trained for.
  *
  * Source: see bottlenet.ts; quantiser and erasures: channel/impairment.ts.
  */
@@ -11,7 +11,7 @@ import { Type } from 'typebox';
 import { ModelError } from '../base/errors.js';
 import { KeyedDraws } from '../base/random/keyed-draws.js';
 import { eraseBits } from '../channel/impairment.js';
-import { type BottleNetRun, bottleNetLabel, bottleNetRun } from './bottlenet.js';
+import { type BottleNetRun, bottleNetLabel, bottleNetRun, type Transmission } from './bottlenet.js';
 import type { BottleNetNetwork } from './bottlenet-network.js';
 import type { CodecContext, CodecModel, ErasureTolerantCodec } from './codec.js';
 import { splitOf } from './front-features.js';
@@ -22,12 +22,10 @@ interface BottleNetErasureParameters {
   readonly model: string;
 }
 
-const bitsPerValue = 8;
-
 export const bottleNetErasure: CodecModel = {
   name: 'bottlenet-erasure',
   payloadKind: 'erasure-tolerant',
-  summary: 'trained encoder and decoder, 8-bit code values through bit erasures',
+  summary: 'trained encoder and decoder, quantised code values through bit erasures',
   source: 'Shao and Zhang, BottleNet++, ICC Workshops 2020',
   schema: Type.Object(
     {
@@ -47,21 +45,25 @@ export function bottleNetErasureCodec(
   context: CodecContext,
 ): ErasureTolerantCodec & BottleNetRun {
   const { card } = network;
+  const { bits: bitsPerValue = 8 } = card;
+  const largestErasure = Math.max(...card.told.grid);
   const split = splitOf(context, card.split);
   // A key carries its seed: the seed given here is never used.
   const draws = new KeyedDraws({ seed: 0, replication: 0 });
-  const run = bottleNetRun(network, context, (code, { reception, noiseKey }, received, sigma2) => {
+  const transmission: Transmission = (code, { reception, noiseKey }, received, sigma2) => {
     if (reception.kind !== 'erasure-tolerant') {
       throw new ModelError(`reception "${reception.kind}" of an erasure-tolerant payload`);
     }
-    eraseBits(code, reception.erasureProbability, noiseKey, draws, received);
+    eraseBits(code, reception.erasureProbability, noiseKey, draws, received, bitsPerValue);
     sigma2.fill(0);
-  });
+  };
+  const within = (told: number) => Math.min(told, largestErasure);
+  const run = bottleNetRun(network, context, transmission, within);
   const bits = bitsPerValue * card.values;
   return {
     ...run,
     payloadKind: 'erasure-tolerant',
-    largestErasure: Math.max(...card.told.grid),
+    largestErasure,
     label: `${bottleNetLabel(card)}, erasures`,
     deviceMacs: split.deviceMacs + card.encoderMacs,
     serverMacs: split.serverMacs + card.decoderMacs,

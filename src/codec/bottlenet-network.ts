@@ -3,7 +3,8 @@
  *
  * Encoder: the split feature with a constant plane of the told condition beside it -> one convolution -> sigmoid, giving code
  * values in (0, 1). Decoder: one transposed convolution -> ReLU, giving the feature back. Norms are folded into both. The
- * condition stands in a plane per image, so images under different conditions share a batch.
+ * condition stands in a plane per image, so images under different conditions share a batch; a codec may do without it, or
+ * have it beside the code in the decoder too (the header carries what was told).
  * Receiver: `zf` takes the values as they come; `lmmse` draws them to the mean of the code, m + v / (v + sigma^2) (y - m),
  * m and v the card's b and V of the told condition.
  *
@@ -12,6 +13,7 @@
  */
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { InputError, ModelError } from '../base/errors.js';
+import type { PowerMode } from '../channel/code-mapping.js';
 import type { Engine } from '../neural/engine.js';
 import { type ModelCard, readModelCard, readModelWeights } from '../neural/model-card.js';
 import type { TensorFile } from '../neural/safetensors.js';
@@ -20,6 +22,8 @@ import type { AccuracyTable } from './accuracy-table.js';
 
 export type CodecChannel = 'awgn' | 'bit-erasure';
 export type Receiver = 'zf' | 'lmmse';
+/** Which of the two networks has the plane of the told condition. */
+export type ConditionInput = 'none' | 'encoder' | 'both';
 
 /** Convolution that makes the code, and whose transpose undoes it. */
 export interface CodecShape {
@@ -54,9 +58,13 @@ export interface BottleNetCard extends ModelCard {
   readonly codeShape: readonly [number, number, number];
   /** Values of the split feature over values of the code. */
   readonly compression: number;
-  /** How values become symbols: offset removed, unit mean power. */
-  readonly powerMode: 'ac';
+  /** How values become symbols; see channel/code-mapping. A code for erasures is sent as bits, whatever stands here. */
+  readonly powerMode: PowerMode;
   readonly receiver: Receiver;
+  /** Absent: `encoder`. */
+  readonly condition?: ConditionInput;
+  /** Of a code for erasures: bits per value; absent: 8. */
+  readonly bits?: number;
   readonly told: ToldTable;
   readonly encoderMacs: number;
   readonly decoderMacs: number;
@@ -115,19 +123,25 @@ export function makeBottleNetNetwork(
     }
     return tf.keep(tf.tensor(stored.data, [...expected])) as T;
   };
-  const encoderWeight = take<Tensor4D>('encoder.weight', [kernel, kernel, depth + 1, channels]);
+  const planes = planesOf(card);
+  const encoderWeight = take<Tensor4D>('encoder.weight', [kernel, kernel, depth + planes.encoder, channels]);
   const encoderBias = take('encoder.bias', [channels]);
-  const decoderWeight = take<Tensor4D>('decoder.weight', [kernel, kernel, depth, channels]);
+  const decoderWeight = take<Tensor4D>('decoder.weight', [kernel, kernel, depth, channels + planes.decoder]);
   const decoderBias = take('decoder.bias', [depth]);
   const back = splitTensors(backbone).back;
+  /** `x` with the condition's plane behind its channels. */
+  const withCondition = (x: Tensor4D, told: Float32Array): Tensor4D => {
+    const [count, rows, columns] = x.shape;
+    const plane = conditionPlanes(card.channel, told, rows * columns);
+    return tf.concat([x, tf.tensor4d(plane, [count, rows, columns, 1])], 3);
+  };
 
   const encode = (features: Float32Array, told: Float32Array, count: number): Float32Array => {
     checkLength('features', features.length, count * height * width * depth);
     checkLength('told conditions', told.length, count);
-    const planes = conditionPlanes(card.channel, told, height * width);
     const code = tf.tidy(() => {
       const feature = tf.tensor4d(features, [count, height, width, depth]);
-      const x = tf.concat([feature, tf.tensor4d(planes, [count, height, width, 1])], 3) as Tensor4D;
+      const x = planes.encoder === 0 ? feature : withCondition(feature, told);
       return tf.fused.conv2d({
         x,
         filter: encoderWeight,
@@ -146,13 +160,19 @@ export function makeBottleNetNetwork(
     const values = card.receiver === 'lmmse' ? lmmse(card.told, received, told, sigma2, card.values) : received;
     const logits = tf.tidy(() => {
       const code = tf.tensor4d(values, [count, ...card.codeShape]);
+      const x = planes.decoder === 0 ? code : withCondition(code, told);
       const shape: [number, number, number, number] = [count, height, width, depth];
-      const feature = tf.relu(tf.add(tf.conv2dTranspose(code, decoderWeight, shape, stride, padding), decoderBias));
+      const feature = tf.relu(tf.add(tf.conv2dTranspose(x, decoderWeight, shape, stride, padding), decoderBias));
       return back(card.split, feature as Tensor4D);
     });
     return read(logits);
   };
   return { card, encode, answer, dispose: () => tf.dispose([encoderWeight, encoderBias, decoderWeight, decoderBias]) };
+}
+
+/** Planes of the condition, 0 or 1, beside the feature and beside the code. */
+export function planesOf({ condition = 'encoder' }: { readonly condition?: ConditionInput }) {
+  return { encoder: condition === 'none' ? 0 : 1, decoder: condition === 'both' ? 1 : 0 } as const;
 }
 
 const psnrCentreDb = 20;

@@ -44,10 +44,12 @@ export function bottleNetLabel({ split, compression }: BottleNetCard): string {
   return `BottleNet++ ${split} 1/${Math.round(compression)}`;
 }
 
+/** @param toEncoder what the encoder hears of a condition told to it */
 export function bottleNetRun(
   network: BottleNetNetwork,
   context: CodecContext,
   transmission: Transmission,
+  toEncoder: (told: number) => number = (told) => told,
 ): BottleNetRun {
   const { batchSize, backbone } = context;
   const { values, split } = network.card;
@@ -64,7 +66,7 @@ export function bottleNetRun(
       features,
     );
     features.fill(0, rows * front.valuesPerImage);
-    for (let row = 0; row < batchSize; row++) told[row] = row < rows ? questions[row]!.told : 0;
+    for (let row = 0; row < batchSize; row++) told[row] = row < rows ? toEncoder(questions[row]!.told) : 0;
     const code = network.encode(features, told, batchSize);
     for (let row = 0; row < rows; row++) {
       const start = row * values;

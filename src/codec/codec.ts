@@ -57,9 +57,14 @@ export interface AnalogCodec extends CodecBase {
   readonly payloadKind: 'analog';
   /** Real code values per request. */
   readonly values: number;
-  /** V per told condition on the integer grid `toldMinimum` .. `toldMinimum + toldVariance.length - 1` dB. */
+  /**
+   * Noise variance times SNR per told condition, on the integer grid `toldMinimum` .. `toldMinimum + toldVariance.length - 1` dB:
+   * V of the code in power mode `ac`, E[x^2] in `dc`, 1 in `peak`.
+   */
   readonly toldMinimum: number;
   readonly toldVariance: Float64Array;
+  /** E|s|^2 of the symbols by told condition, as a share of the transmit power; 1 unless stated (mode `peak`). */
+  symbolPower?(told: number): number;
   /** Predicted classes of at most `batchSize` questions. */
   answer(questions: readonly Question[]): Int32Array;
 }

@@ -4,7 +4,8 @@
  * At the start of each slot with backlog the MAC scheduler shares the blocks; the SNR of a grant is that of the slot's
  * start, over the power and noise of the granted blocks; what was sent arrives at the slot's end. A device sends its
  * requests one after the other. Three kinds of load:
- * - analog: ceil(k/2) channel uses; each grant adds a run of uses at its SNR to the reception;
+ * - analog: ceil(k/2) channel uses; each grant adds a run of uses at its SNR to the reception; symbols of mean power other
+ *   than 1 draw as much of the transmit power;
  * - digital: transport blocks sized by the newest report, CRC added; a block fails when the capacity of its slot lies
  *   below its rate, and is sent again after the HARQ round trip with the newest report and at full cost;
  * - erasure-tolerant: bits at the same rate, sent once; the erasure process decides what is lost of them.
@@ -144,7 +145,9 @@ class SlottedCell implements Link {
     const passed = this.context.simulation.now % this.slot;
     for (let position = 0; position < this.granted.length; position++) {
       const transmitter = this.granted[position]!;
-      transmitter.queue[0]!.energy += slotEnergy(transmitter.drain(this.grantedBlocks[position]!), passed);
+      const transmission = transmitter.queue[0]!;
+      const drain = transmitter.drain(this.grantedBlocks[position]!, transmission.symbolPower);
+      transmission.energy += slotEnergy(drain, passed);
     }
     for (const transmitter of this.transmitters) for (const transmission of transmitter.queue) visit(transmission);
   }
@@ -190,8 +193,9 @@ class SlottedCell implements Link {
       total += blocks;
       this.granted.push(transmitter);
       this.grantedBlocks.push(blocks);
-      transmitter.meter.set(now, transmitter.drain(blocks));
-      this.transmit(transmitter, transmitter.queue[0]!, blocks);
+      const transmission = transmitter.queue[0]!;
+      this.transmit(transmitter, transmission, blocks);
+      transmitter.meter.set(now, transmitter.drain(blocks, transmission.symbolPower));
     }
     if (total > this.parameters.resourceBlocks) {
       throw new ModelError(
@@ -218,6 +222,7 @@ class SlottedCell implements Link {
     transmission.headerUsesLeft -= header;
     if (header > 0 && headerLost(snr)) transmission.headerFailed = true;
     const payload = this.fill(transmitter, transmission, blocks, room - header, snr);
+    transmission.symbolPower = symbolPower(transmission.load, header, payload);
     transmission.payloadUses += payload;
     transmission.resourceElements += header + payload;
     transmission.resourceBlockSlots += blocks;
@@ -269,7 +274,8 @@ class SlottedCell implements Link {
       const transmitter = this.granted[position]!;
       const transmission = transmitter.queue[0]!;
       transmitter.meter.set(now, 0);
-      transmission.energy += slotEnergy(transmitter.drain(this.grantedBlocks[position]!), this.slot);
+      const drain = transmitter.drain(this.grantedBlocks[position]!, transmission.symbolPower);
+      transmission.energy += slotEnergy(drain, this.slot);
       this.settle(transmitter, transmission);
     }
     this.active = this.active.filter((transmitter) => transmitter.active);
@@ -346,6 +352,13 @@ class SlottedCell implements Link {
   private makeRoom(flows: number): void {
     if (flows > this.grants.length) this.grants = new Int32Array(2 * flows);
   }
+}
+
+/** Mean of |s|^2 over a slot's symbols: 1 of the header and of bits, what the load says of code values. */
+function symbolPower(load: Load, header: number, payload: number): number {
+  const uses = header + payload;
+  const power = load.kind === 'analog' ? (load.symbolPower ?? 1) : 1;
+  return uses === 0 ? 1 : (header + payload * power) / uses;
 }
 
 export const slottedCell: LinkModel<SlottedCellParameters> = {

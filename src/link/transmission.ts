@@ -22,6 +22,8 @@ export class OngoingTransmission implements Transmission {
   failures = 0;
   /** Earliest time at which it may be granted a slot. */
   eligibleAt = 0;
+  /** Mean of |s|^2 over the symbols of the slot under way, as a share of the transmit power. */
+  symbolPower = 1;
 
   constructor(
     readonly transmitter: number,

@@ -52,9 +52,9 @@ export class Transmitter {
     return this.report.erasureProbability(time);
   }
 
-  /** Power drawn while sending on `blocks`: P_tx 10^(backoff/10) / eta + P_circuit. */
-  drain(blocks: number): number {
-    return this.powerByBlocks[blocks]! * this.drainFactor + this.options.radio.circuitPower;
+  /** Power drawn while sending on `blocks` symbols of mean power `symbolPower` P_tx: E|s|^2 P_tx 10^(backoff/10) / eta + P_circuit. */
+  drain(blocks: number, symbolPower: number): number {
+    return this.powerByBlocks[blocks]! * symbolPower * this.drainFactor + this.options.radio.circuitPower;
   }
 }
 

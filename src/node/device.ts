@@ -112,7 +112,7 @@ export class Device implements Entity {
     request.deviceEnd = now;
     request.deviceEnergy += this.processor.stop(now);
     this.queue.shift();
-    const load = loadOf(this.codec, request.image);
+    const load = loadOf(this.codec, request);
     if (load === undefined) {
       request.skipLinkAndEdge();
       group.options.journal.answered(id);
@@ -123,8 +123,9 @@ export class Device implements Entity {
   }
 }
 
-function loadOf(codec: Codec, image: number): Load | undefined {
+function loadOf(codec: Codec, { image, told }: InferenceRequest): Load | undefined {
   if (codec.payloadKind === 'none') return undefined;
-  if (codec.payloadKind === 'analog') return { kind: 'analog', values: codec.values };
-  return { kind: codec.payloadKind, bits: codec.bits(image) };
+  if (codec.payloadKind !== 'analog') return { kind: codec.payloadKind, bits: codec.bits(image) };
+  const symbolPower = codec.symbolPower?.(told);
+  return { kind: 'analog', values: codec.values, ...(symbolPower === undefined ? {} : { symbolPower }) };
 }

@@ -1,17 +1,35 @@
-/** The training configuration of a BottleNet++ codec. */
+/** The training configuration of a BottleNet++ codec, and what of it the schema cannot say. */
 import { type Static, Type } from 'typebox';
+import { InputError } from '../../base/errors.js';
+import type { PowerMode } from '../../channel/code-mapping.js';
 import {
+  checkConfig,
   dataSetSchema,
   modelNameSchema,
   precisionSchema,
   seedSchema,
   trainingFormat,
 } from '../../neural/training/training-config.js';
+import type { ConditionInput } from '../bottlenet-network.js';
+import { type LawChoice, psnrRangeDb } from './training-law.js';
 
 const closed = { additionalProperties: false } as const;
 const oneOf = <const Values extends readonly string[]>(...values: Values) =>
   Type.Unsafe<Values[number]>({ type: 'string', enum: values });
 const share = Type.Number({ minimum: 0, maximum: 1 });
+const epochs = Type.Number({ exclusiveMinimum: 0 });
+const peakRate = Type.Number({ exclusiveMinimum: 0 });
+
+/** Phase 3: codec and back layers together, in a private copy of the backbone. */
+const jointSchema = Type.Object(
+  {
+    epochs,
+    peakRate,
+    /** Also trained: what lies behind the split (mean pool and dense layer included), or the whole network. */
+    trained: oneOf('back', 'all'),
+  },
+  closed,
+);
 
 export const codecConfigSchema = Type.Object(
   {
@@ -25,6 +43,12 @@ export const codecConfigSchema = Type.Object(
     split: Type.String({ maxLength: 60 }),
     channel: oneOf('awgn', 'bit-erasure'),
     receiver: oneOf('zf', 'lmmse'),
+    /** How values become symbols in the simulator; training, whose noise is one of PSNR, is the same in every mode. */
+    powerMode: Type.Unsafe<PowerMode>({ type: 'string', enum: ['ac', 'dc', 'peak'], default: 'ac' }),
+    /** Which networks have the plane of the told condition. */
+    condition: Type.Unsafe<ConditionInput>({ type: 'string', enum: ['none', 'encoder', 'both'], default: 'encoder' }),
+    /** Of a code for erasures, per value. */
+    bits: Type.Integer({ minimum: 1, maximum: 8, default: 8 }),
     seed: seedSchema,
     shape: Type.Object(
       {
@@ -37,15 +61,19 @@ export const codecConfigSchema = Type.Object(
     ),
     recipe: Type.Object(
       {
-        epochs: Type.Number({ exclusiveMinimum: 0 }),
+        epochs,
         batch: Type.Integer({ minimum: 1 }),
-        peakRate: Type.Number({ exclusiveMinimum: 0 }),
+        peakRate,
         distillation: share,
         labelSmoothing: share,
         hint: Type.Number({ minimum: 0 }),
         versions: Type.Integer({ minimum: 1, maximum: 16 }),
         shift: Type.Integer({ minimum: 0, maximum: 16 }),
-        law: oneOf('wide', 'paper'),
+        /** `{ "fixed": c }`: one condition, PSNR in dB or p, in all of the training. */
+        law: Type.Unsafe<LawChoice>({
+          anyOf: [oneOf('wide', 'paper'), Type.Object({ fixed: Type.Number() }, closed)],
+        }),
+        joint: Type.Optional(jointSchema),
         precision: precisionSchema,
       },
       closed,
@@ -54,3 +82,31 @@ export const codecConfigSchema = Type.Object(
   closed,
 );
 export type CodecConfig = Static<typeof codecConfigSchema>;
+
+/**
+ * The configuration with its defaults filled in.
+ * @throws InputError with every fault
+ */
+export function readCodecConfig(document: unknown, file: string): CodecConfig {
+  const config = checkConfig<CodecConfig>(codecConfigSchema, document, file);
+  const faults: { file: string; path: string; message: string }[] = [];
+  const refuse = (path: string, message: string) => faults.push({ file, path, message });
+  const { channel, powerMode, receiver, bits, recipe } = config;
+  if (channel === 'awgn' && bits !== 8) refuse('/bits', 'is for the channel "bit-erasure"; noise meets real values');
+  if (channel === 'bit-erasure') {
+    if (powerMode !== 'ac') refuse('/powerMode', 'is for the channel "awgn"; bits have no power mode: leave it out');
+    if (receiver !== 'zf') refuse('/receiver', `is "${receiver}"; accepted for the channel "bit-erasure" is zf`);
+  }
+  if (typeof recipe.law === 'object') {
+    const { fixed } = recipe.law;
+    const { low, high } = psnrRangeDb;
+    if (channel === 'awgn' && !(Number.isInteger(fixed) && fixed >= low && fixed <= high)) {
+      refuse('/recipe/law/fixed', `is ${fixed}; accepted is a whole PSNR from ${low} to ${high} dB`);
+    }
+    if (channel === 'bit-erasure' && !(fixed >= 0 && fixed < 1)) {
+      refuse('/recipe/law/fixed', `is ${fixed}; accepted is an erasure probability from 0 to below 1`);
+    }
+  }
+  if (faults.length > 0) throw new InputError(faults);
+  return config;
+}

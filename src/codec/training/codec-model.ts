@@ -5,42 +5,89 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.js';
+import type { Engine } from '../../neural/engine.js';
 import { type ImageSet, loadImageSet } from '../../neural/image-set.js';
-import { imageBytes } from '../../neural/image-sheet.js';
 import { type BackboneCard, modelFormat, readModelCard, readModelWeights } from '../../neural/model-card.js';
-import { readSafetensors, writeSafetensors } from '../../neural/safetensors.js';
+import { readSafetensors, type TensorFile, writeSafetensors } from '../../neural/safetensors.js';
 import { makeSplitNetwork, type SplitNetwork, type SplitPoint } from '../../neural/split-network.js';
 import type { ModelTrainingOptions } from '../../neural/training/backbone-model.js';
 import { writeFileAtomically } from '../../neural/training/checkpoint.js';
-import {
-  type BottleNetCard,
-  type BottleNetNetwork,
-  makeBottleNetNetwork,
-  type ToldTable,
-} from '../bottlenet-network.js';
+import { type BottleNetCard, makeBottleNetNetwork, planesOf } from '../bottlenet-network.js';
+import { measureCode } from './code-statistics.js';
 import type { CodecConfig } from './codec-config.js';
 import { codeShapeOf } from './codec-layers.js';
 import { trainCodec } from './codec-training.js';
-import { psnrRangeDb } from './training-law.js';
+import type { FeatureBank } from './feature-bank.js';
+import { measureJointly } from './joint-table.js';
+import type { JointResult } from './joint-training.js';
+import type { LoopControl } from './minibatch-loop.js';
+import { toldGrid } from './training-law.js';
 
-/** Told conditions of the tables in a card. */
-export const toldGrids: Readonly<Record<CodecConfig['channel'], readonly number[]>> = {
-  awgn: Array.from({ length: psnrRangeDb.high - psnrRangeDb.low + 1 }, (_, i) => psnrRangeDb.low + i),
-  'bit-erasure': [0, 0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.2, 0.3, 0.4],
-};
-const statisticsImages = 5000;
+/** What codecs of one backbone are trained on. */
+export interface TrainingGround {
+  readonly engine: Engine;
+  readonly backboneCard: BackboneCard;
+  readonly backboneWeights: TensorFile;
+  readonly network: SplitNetwork;
+  readonly training: ImageSet;
+  readonly validation: ImageSet;
+}
+
+/** A codec as it is stored, before anything is written. */
+export interface TrainedCodec {
+  readonly card: BottleNetCard;
+  /** The weights' file. */
+  readonly bytes: Uint8Array;
+  readonly joint?: JointResult | undefined;
+}
 
 /** @param modelsFolder holds the backbone's folder */
+export async function loadTrainingGround(
+  engine: Engine,
+  modelsFolder: string,
+  { backbone, dataSet }: { readonly backbone: string; readonly dataSet: CodecConfig['dataSet'] },
+): Promise<TrainingGround> {
+  const folder = join(modelsFolder, backbone);
+  const backboneCard = readModelCard(folder) as BackboneCard;
+  const backboneWeights = readModelWeights(folder, backboneCard);
+  const network = makeSplitNetwork(engine, backboneCard, backboneWeights);
+  const training = await loadImageSet(`${dataSet}-train`);
+  const validation = await loadImageSet(`${dataSet}-validation`);
+  return { engine, backboneCard, backboneWeights, network, training, validation };
+}
+
+/** Trains a codec and writes its card and weights into `options.folder`, and `joint.json` where there is a phase 3. */
 export async function makeCodecModel(
   config: CodecConfig,
   modelsFolder: string,
   options: ModelTrainingOptions,
 ): Promise<BottleNetCard> {
   const { engine, folder, command } = options;
-  const backboneFolder = join(modelsFolder, config.backbone);
-  const backboneCard = readModelCard(backboneFolder) as BackboneCard;
-  const backboneWeights = readModelWeights(backboneFolder, backboneCard);
-  const network = makeSplitNetwork(engine, backboneCard, backboneWeights);
+  const ground = await loadTrainingGround(engine, modelsFolder, config);
+  const { card, bytes, joint } = await trainedCodec(config, ground, command, options);
+  await writeFileAtomically(join(folder, 'weights.safetensors'), bytes);
+  await writeFileAtomically(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
+  if (joint !== undefined) {
+    const images = await loadImageSet(`${config.dataSet}-test`);
+    const table = measureJointly(ground, { card, weights: readSafetensors(bytes, config.name) }, joint, images);
+    await writeFileAtomically(join(folder, 'joint.json'), `${JSON.stringify(table, null, 2)}\n`);
+  }
+  ground.network.dispose();
+  return card;
+}
+
+/**
+ * @param banks feature banks of earlier trainings on this ground
+ * @throws InputError for a split that the backbone lacks, or a shape that does not fit it
+ */
+export async function trainedCodec(
+  config: CodecConfig,
+  ground: TrainingGround,
+  command: string,
+  control: LoopControl,
+  banks?: Map<string, FeatureBank>,
+): Promise<TrainedCodec> {
+  const { engine, network, training, validation, backboneCard, backboneWeights } = ground;
   const split = network.splits.get(config.split);
   if (split === undefined) {
     const accepted = [...network.splits.keys()].join(', ');
@@ -52,20 +99,19 @@ export async function makeCodecModel(
       `/shape of "${config.name}": a kernel of ${config.shape.kernel} does not fit the ${split.shape.join('x')} feature`,
     );
   }
-  const training = await loadImageSet(`${config.dataSet}-train`);
-  const validation = await loadImageSet(`${config.dataSet}-validation`);
   const result = await trainCodec({
-    ...options,
+    ...control,
     ...config,
+    engine,
     backboneShape: backboneCard.shape,
     backboneWeights,
     training,
     validation,
+    ...(banks === undefined ? {} : { banks }),
   });
-  const { weights, validation: validationAccuracy, ...outcome } = result;
+  const { weights, validation: validationAccuracy, joint, ...outcome } = result;
   const bytes = writeSafetensors(weights, 'F16');
   const values = codeShape[0] * codeShape[1] * codeShape[2];
-  const macs = codeMacs(config, split, codeShape);
   const untold: BottleNetCard = {
     format: modelFormat,
     kind: 'bottlenet',
@@ -81,10 +127,12 @@ export async function makeCodecModel(
     values,
     codeShape,
     compression: (split.shape[0] * split.shape[1] * split.shape[2]) / values,
-    powerMode: 'ac',
+    powerMode: config.powerMode,
     receiver: config.receiver,
+    ...(config.condition === 'encoder' ? {} : { condition: config.condition }),
+    ...(config.bits === 8 ? {} : { bits: config.bits }),
     told: { grid: [], mean: [], variance: [] },
-    ...macs,
+    ...codeMacs(config, split, codeShape),
     training: {
       command,
       seed: config.seed,
@@ -98,43 +146,21 @@ export async function makeCodecModel(
     },
   };
   const codec = makeBottleNetNetwork(engine, untold, readSafetensors(bytes, config.name), network);
-  const card = { ...untold, told: measureCode(codec, network, training, toldGrids[config.channel]) };
+  const grid = toldGrid(config.recipe.law, config.channel);
+  const card = { ...untold, told: measureCode(codec, network, training, grid) };
   codec.dispose();
-  network.dispose();
-  await writeFileAtomically(join(folder, 'weights.safetensors'), bytes);
-  await writeFileAtomically(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
-  return card;
+  return { card, bytes, joint };
 }
 
-function codeMacs({ shape }: CodecConfig, split: SplitPoint, [height, width, channels]: readonly number[]) {
-  const positions = height! * width! * shape.kernel ** 2 * channels!;
-  return { encoderMacs: positions * (split.shape[2] + 1), decoderMacs: positions * split.shape[2] };
-}
-
-/** b = E[x] and V = E[(x - b)^2] of the code values per told condition, over the first 5,000 training images. */
-export function measureCode(
-  codec: BottleNetNetwork,
-  network: SplitNetwork,
-  images: ImageSet,
-  grid: readonly number[],
-): ToldTable {
-  const batch = 250;
-  const count = Math.min(statisticsImages, images.count);
-  const sums = new Float64Array(grid.length);
-  const squares = new Float64Array(grid.length);
-  for (let first = 0; first < count; first += batch) {
-    const rows = Math.min(batch, count - first);
-    const part = images.images.subarray(first * imageBytes, (first + rows) * imageBytes);
-    const features = network.front(codec.card.split, part, rows);
-    grid.forEach((told, place) => {
-      for (const value of codec.encode(features, new Float32Array(rows).fill(told), rows)) {
-        sums[place]! += value;
-        squares[place]! += value * value;
-      }
-    });
-  }
-  const values = count * codec.card.values;
-  const mean = Array.from(sums, (sum) => sum / values);
-  const variance = Array.from(squares, (square, place) => square / values - mean[place]! ** 2);
-  return { grid, mean, variance };
+function codeMacs(
+  { shape, condition }: CodecConfig,
+  split: SplitPoint,
+  [height, width, channels]: readonly [number, number, number],
+) {
+  const planes = planesOf({ condition });
+  const positions = height * width * shape.kernel ** 2;
+  return {
+    encoderMacs: positions * channels * (split.shape[2] + planes.encoder),
+    decoderMacs: positions * (channels + planes.decoder) * split.shape[2],
+  };
 }

@@ -6,7 +6,7 @@
  * one-sided 95 % upper bound. Shares carry 95 % Wilson intervals.
  */
 import { KeyedDraws } from '../../base/random/keyed-draws.js';
-import { normalQuantile } from '../../base/statistics/normal-distribution.js';
+import { pairedDifference } from '../../base/statistics/paired-difference.js';
 import { wilsonInterval } from '../../base/statistics/wilson-interval.js';
 import { addAwgn, eraseBits } from '../../channel/impairment.js';
 import type { ImageSet } from '../../neural/image-set.js';
@@ -62,49 +62,75 @@ export function evaluateCodec(
   seed: number,
   onProgress: (done: number, of: number) => void,
 ): AccuracyRow[] {
+  const { channel, split } = codec.card;
+  const settings = conditions.map((condition) => settingAt(channel, condition));
+  const front: FrontFeatures = (part, rows) => network.front(split, part, rows);
+  const correct = codecCorrect(codec, front, images, settings, seed, onProgress);
+  return conditions.map((condition, place) => ({ condition, ...lossRow(base, correct[place]!) }));
+}
+
+/** One channel that a codec is measured on. */
+export interface ChannelSetting {
+  /** Names the draws: settings of one name meet the same noise, scaled, whatever the codec. */
+  readonly name: string;
+  /** PSNR in dB, or erasure probability. */
+  readonly told: number;
+  /** Noise variance per value, or the erasure probability of each bit. */
+  readonly level: number;
+}
+
+/** Told = met at a PSNR in dB or an erasure probability. */
+export function settingAt(channel: CodecChannel, condition: number): ChannelSetting {
+  const level = channel === 'awgn' ? 10 ** (-condition / 10) : condition;
+  return { name: `channel at ${condition}`, told: condition, level };
+}
+
+/** `rows` x values features at a codec's split, of the images `part`, the first of which is image `first` of the set. */
+export type FrontFeatures = (part: Uint8Array, rows: number, first: number) => Float32Array;
+
+/** Per setting and image, 1 if the codec's answer is right; its encoder is told no condition that it was not trained for. */
+export function codecCorrect(
+  codec: BottleNetNetwork,
+  front: FrontFeatures,
+  images: ImageSet,
+  settings: readonly ChannelSetting[],
+  seed: number,
+  onProgress: (done: number, of: number) => void,
+): Uint8Array[] {
   const draws = new KeyedDraws({ seed, replication: 0 });
-  const { values, channel, split } = codec.card;
-  const correct = conditions.map(() => new Uint8Array(images.count));
+  const { values, channel, bits, told: table } = codec.card;
+  const [least, most] = [table.grid[0]!, table.grid.at(-1)!];
+  const correct = settings.map(() => new Uint8Array(images.count));
   eachBatch(images, (part, rows, first) => {
-    const features = network.front(split, part, rows);
-    conditions.forEach((condition, place) => {
-      const told = new Float32Array(rows).fill(condition);
+    const features = front(part, rows, first);
+    settings.forEach(({ name, told: condition, level }, place) => {
+      const told = new Float32Array(rows).fill(Math.min(most, Math.max(least, condition)));
       const code = codec.encode(features, told, rows);
-      const sigma2 = channel === 'awgn' ? 10 ** (-condition / 10) : 0;
       const received = new Float32Array(code.length);
       for (let row = 0; row < rows; row++) {
         const sent = code.subarray(row * values, (row + 1) * values);
         const arrived = received.subarray(row * values, (row + 1) * values);
-        const key = draws.key('evaluate', 0, first + row, `channel at ${condition}`);
-        if (channel === 'awgn') addAwgn(sent, sigma2, key, draws, arrived);
-        else eraseBits(sent, condition, key, draws, arrived);
+        const key = draws.key('evaluate', 0, first + row, name);
+        if (channel === 'awgn') addAwgn(sent, level, key, draws, arrived);
+        else eraseBits(sent, level, key, draws, arrived, bits);
       }
-      const variances = new Float32Array(code.length).fill(sigma2);
+      const variances = new Float32Array(code.length).fill(channel === 'awgn' ? level : 0);
       const logits = codec.answer(received, told, variances, rows);
       markCorrect(logits, rows, images.labels, first, correct[place]!);
     });
     onProgress(first + rows, images.count);
   });
-  return conditions.map((condition, place) => ({ condition, ...lossRow(base, correct[place]!) }));
+  return correct;
 }
 
 /** Accuracy and paired loss against the base. */
 export function lossRow(base: Uint8Array, correct: Uint8Array): Omit<AccuracyRow, 'condition'> {
-  const count = base.length;
-  let sum = 0;
-  let squares = 0;
-  for (let i = 0; i < count; i++) {
-    const difference = base[i]! - correct[i]!;
-    sum += difference;
-    squares += difference * difference;
-  }
-  const mean = sum / count;
-  const standardError = Math.sqrt((squares / count - mean * mean) / (count - 1));
+  const { mean, standardError, upper } = pairedDifference(base, correct);
   return {
     ...measuredShare(correct),
     loss: 100 * mean,
     lossStandardError: 100 * standardError,
-    lossUpper: 100 * (mean + normalQuantile(0.95) * standardError),
+    lossUpper: 100 * upper,
   };
 }
 

@@ -2,8 +2,8 @@
  * The channel inside the training graph: what arrives of a code, and the gradient that goes back through it.
  *
  * AWGN: y = x + sigma n, then the receiver, zf: y, lmmse: m + k (y - m), k = v / (v + sigma^2); gradient k. m and v are running
- * estimates per told condition (nearest dB) and count as constants. Bit erasures: q = min(255, round(255 x)), each bit erased
- * with probability p counts half its weight, value / 255; gradient straight through.
+ * estimates per told condition (nearest dB) and count as constants. Bit erasures: q = min(M, round(M x)), M = 2^bits - 1, each
+ * bit erased with probability p counts half its weight, value / M; gradient straight through.
  */
 import type { NativeOps, NativeTensor } from '../../neural/training/native-ops.js';
 import type { TrainingRandom } from '../../neural/training/random.js';
@@ -17,14 +17,17 @@ export class TrainingChannel {
   readonly #ops: NativeOps;
   readonly #channel: CodecChannel;
   readonly #receiver: Receiver;
+  readonly #bits: number;
   readonly #mean = new Float32Array(psnrRangeDb.high - psnrRangeDb.low + 1).fill(Number.NaN);
   readonly #variance = new Float32Array(psnrRangeDb.high - psnrRangeDb.low + 1).fill(Number.NaN);
   #gain: NativeTensor | null = null;
 
-  constructor(ops: NativeOps, channel: CodecChannel, receiver: Receiver) {
+  /** @param options.bits per value, where bits are erased */
+  constructor(ops: NativeOps, options: { channel: CodecChannel; receiver: Receiver; bits: number }) {
     this.#ops = ops;
-    this.#channel = channel;
-    this.#receiver = receiver;
+    this.#channel = options.channel;
+    this.#receiver = options.receiver;
+    this.#bits = options.bits;
   }
 
   /** Consumes the code, of shape [images, height, width, channels]. */
@@ -108,30 +111,36 @@ export class TrainingChannel {
   #erasures(code: NativeTensor, { met }: Conditions, random: TrainingRandom): NativeTensor {
     const ops = this.#ops;
     const values = ops.read(code) as Float32Array;
-    const arrived = eraseBits(values, met, random);
+    const arrived = eraseBits(values, met, random, this.#bits);
     const result = ops.tensor(arrived, code.shape);
     ops.free(code);
     return result;
   }
 }
 
-/** Quantised values with erased bits at half their weight; p to a resolution of 2^-16. */
-export function eraseBits(values: Float32Array, erasure: Float32Array, random: TrainingRandom): Float32Array {
+/** Values quantised to `bits` with erased bits at half their weight; p to a resolution of 2^-16. */
+export function eraseBits(
+  values: Float32Array,
+  erasure: Float32Array,
+  random: TrainingRandom,
+  bits: number,
+): Float32Array {
+  const largest = 2 ** bits - 1;
   const arrived = new Float32Array(values.length);
   const perImage = values.length / erasure.length;
   erasure.forEach((p, image) => {
     const threshold = Math.round(p * 65536);
     for (let i = image * perImage; i < (image + 1) * perImage; i++) {
-      const quantised = Math.min(255, Math.round(255 * values[i]!));
+      const quantised = Math.min(largest, Math.round(largest * values[i]!));
       let value = 0;
-      for (let bit = 0; bit < 8; bit += 2) {
+      for (let bit = 0; bit < bits; bit += 2) {
         const draw = random.bits();
         const low = 1 << bit;
         const high = 2 << bit;
         value += (draw & 65535) < threshold ? low / 2 : quantised & low;
-        value += draw >>> 16 < threshold ? high / 2 : quantised & high;
+        if (high <= largest) value += draw >>> 16 < threshold ? high / 2 : quantised & high;
       }
-      arrived[i] = value / 255;
+      arrived[i] = value / largest;
     }
   });
   return arrived;

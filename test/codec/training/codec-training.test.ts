@@ -1,14 +1,16 @@
 /**
  * A codec trained in front of a tiny frozen backbone: the loss falls, resuming changes nothing, the weights with folded norms
- * answer like the layers they come from, conditions may be mixed in a batch, and nothing leaks.
+ * answer like the layers they come from, conditions may be mixed in a batch, and nothing leaks; joint training goes on from it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BottleNetCard, makeBottleNetNetwork } from '../../../src/codec/bottlenet-network.js';
-import { measureCode } from '../../../src/codec/training/codec-model.js';
-import { type CodecTrainingOptions, trainCodec } from '../../../src/codec/training/codec-training.js';
+import { measureCode } from '../../../src/codec/training/code-statistics.js';
+import { codeShapeOf } from '../../../src/codec/training/codec-layers.js';
+import type { CodecTrainingOptions } from '../../../src/codec/training/codec-recipe.js';
+import { trainCodec } from '../../../src/codec/training/codec-training.js';
 import { type Backend, type Engine, loadEngine } from '../../../src/neural/engine.js';
 import { type BackboneCard, modelFormat } from '../../../src/neural/model-card.js';
 import type { TensorFile } from '../../../src/neural/safetensors.js';
@@ -81,6 +83,8 @@ const options = (more: Partial<CodecTrainingOptions> = {}): CodecTrainingOptions
   split: 'early',
   channel: 'awgn',
   receiver: 'lmmse',
+  condition: 'encoder',
+  bits: 8,
   shape,
   recipe,
   seed: 1,
@@ -115,11 +119,15 @@ describe.each([
 });
 
 /** The trained codec with its tables, on an engine of one's choice. */
-async function networks(backend: Backend, channel: 'awgn' | 'bit-erasure') {
-  const { weights, validation: measured } = await trainCodec(options({ channel }));
+async function networks(backend: Backend, more: Partial<CodecTrainingOptions>) {
+  const trained = options(more);
+  const { channel } = trained;
+  const { weights, validation: measured } = await trainCodec(trained);
   const on = await loadEngine(backend);
   const backboneCard = { format: modelFormat, kind: 'backbone', name: 'tiny', sha256: 'x', shape: backboneShape };
   const backbone = makeSplitNetwork(on, backboneCard as unknown as BackboneCard, backboneWeights);
+  const codeShape = codeShapeOf(trained.shape, [7, 7, 8]);
+  const values = codeShape.reduce((product, extent) => product * extent, 1);
   const untold = {
     format: modelFormat,
     kind: 'bottlenet',
@@ -128,10 +136,13 @@ async function networks(backend: Backend, channel: 'awgn' | 'bit-erasure') {
     backboneSha256: 'x',
     split: 'early',
     channel,
-    shape,
-    values: 54,
-    codeShape: [3, 3, 6],
-    receiver: 'lmmse',
+    shape: trained.shape,
+    values,
+    codeShape,
+    powerMode: 'ac',
+    receiver: trained.receiver,
+    condition: trained.condition,
+    bits: trained.bits,
     told: { grid: [], mean: [], variance: [] },
   } as unknown as BottleNetCard;
   const file = { tensors: weights, metadata: {} };
@@ -143,7 +154,7 @@ async function networks(backend: Backend, channel: 'awgn' | 'bit-erasure') {
 
 describe.each<Backend>(['native', 'wasm'])('on %s', (backend) => {
   test('encode and answer: rows under mixed conditions are the rows alone, and nothing leaks', async () => {
-    const { on, backbone, codec } = await networks(backend, 'awgn');
+    const { on, backbone, codec } = await networks(backend, { condition: 'both' });
     const count = 4;
     const features = backbone.front('early', validation.images.subarray(0, count * 3072), count);
     const perImage = features.length / count;
@@ -171,12 +182,20 @@ describe.each<Backend>(['native', 'wasm'])('on %s', (backend) => {
   });
 });
 
-test('the inference graph answers like the training layers: no noise, folded norms', async () => {
-  const { backbone, codec, measured } = await networks('native', 'bit-erasure');
+test.each<Partial<CodecTrainingOptions>>([
+  {},
+  { bits: 3, condition: 'none' },
+  { bits: 1, condition: 'both' },
+  // The paper's two shapes; the second leaves a row and a column of the 7 x 7 map uncovered.
+  { shape: { kernel: 3, stride: 1, padding: 'same', channels: 2 } },
+  { shape: { kernel: 2, stride: 2, padding: 'valid', channels: 4 } },
+])('the inference graph answers like the training layers: no erasures, folded norms, %o', async (design) => {
+  const { backbone, codec, measured } = await networks('native', { channel: 'bit-erasure', receiver: 'zf', ...design });
+  const largest = 2 ** (design.bits ?? 8) - 1;
   const told = new Float32Array(validation.count);
   const features = backbone.front('early', validation.images, validation.count);
   const code = codec.encode(features, told, validation.count);
-  const arrived = code.map((value) => Math.min(255, Math.round(255 * value)) / 255);
+  const arrived = code.map((value) => Math.min(largest, Math.round(largest * value)) / largest);
   const logits = codec.answer(arrived, told, new Float32Array(code.length), validation.count);
   let correct = 0;
   validation.labels.forEach((label, i) => {
@@ -187,8 +206,40 @@ test('the inference graph answers like the training layers: no noise, folded nor
   expect(Math.abs((100 * correct) / validation.count - atZero)).toBeLessThanOrEqual(100 / validation.count);
 });
 
+describe.each(['back', 'all'] as const)('phase 3, trained: %s', (trained) => {
+  const joint = { epochs: 2, peakRate: 0.002, trained };
+  const jointly = () => options({ recipe: { ...recipe, epochs: 1, joint } });
+  const percents = (rows: readonly { percent: number }[]) => rows.reduce((sum, row) => sum + row.percent, 0);
+
+  test('does better than phase 2, in a private copy of what it may change', async () => {
+    const result = await trainCodec(jointly());
+    const phase3 = result.joint!;
+    expect(phase3.steps).toBe(40);
+    expect(percents(phase3.validation)).toBeGreaterThan(percents(result.validation));
+    const changed = [...phase3.backbone].filter(([name, { data }]) => {
+      const before = backboneWeights.tensors.get(name)!.data;
+      return data.some((value, i) => value !== before[i]);
+    });
+    const inFront = /^(whitening|block1|block2\.convolution1)/;
+    expect(changed.some(([name]) => name.startsWith('dense'))).toBe(true);
+    expect(changed.some(([name]) => inFront.test(name))).toBe(trained === 'all');
+    expect(phase3.backbone.size).toBe(backboneWeights.tensors.size);
+  });
+
+  test('a stopped and resumed one gives the bytes of an uninterrupted one', async () => {
+    const checkpointFile = join(folder, `joint-${trained}.safetensors`);
+    const whole = await trainCodec(jointly());
+    // Phase 2 has 20 steps: this one stops within phase 3, the last one before it.
+    await trainCodec({ ...jointly(), checkpointFile, stopAtStep: 27 });
+    const resumed = await trainCodec({ ...jointly(), checkpointFile, resume: true });
+    expect((await trainCodec({ ...jointly(), stopAtStep: 7 })).joint).toBeUndefined();
+    expect(resumed.joint!.codec).toEqual(whole.joint!.codec);
+    expect(resumed.joint!.backbone).toEqual(whole.joint!.backbone);
+  });
+});
+
 test('b and V are mean and variance of the code values', async () => {
-  const { backbone, codec, told } = await networks('native', 'awgn');
+  const { backbone, codec, told } = await networks('native', {});
   const features = backbone.front('early', training.images, training.count);
   const code = codec.encode(features, new Float32Array(training.count).fill(20), training.count);
   const mean = code.reduce((sum, value) => sum + value, 0) / code.length;

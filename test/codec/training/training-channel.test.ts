@@ -6,7 +6,7 @@ import { TrainingRandom } from '../../../src/neural/training/random.js';
 
 test('without erasures the quantiser is round(255 x) / 255, at most 255', () => {
   const values = Float32Array.from({ length: 1001 }, (_, i) => i / 1000);
-  const arrived = eraseBits(values, new Float32Array([0]), new TrainingRandom(1, 'test'));
+  const arrived = eraseBits(values, new Float32Array([0]), new TrainingRandom(1, 'test'), 8);
   values.forEach((value, i) => {
     expect(arrived[i]).toBe(Math.fround(Math.min(255, Math.round(255 * value)) / 255));
   });
@@ -17,7 +17,7 @@ test('each bit is erased with probability p and then counts half its weight', ()
   const count = 100_000;
   const random = new TrainingRandom(2, 'test');
   // All bits set: a value arrives as 255 less half the weight of each erased bit, so its erasures can be read off.
-  const arrived = eraseBits(new Float32Array(count).fill(1), new Float32Array([p]), random);
+  const arrived = eraseBits(new Float32Array(count).fill(1), new Float32Array([p]), random, 8);
   const erased = new Float64Array(8);
   for (const value of arrived) {
     const missing = Math.round(2 * (255 - 255 * value));
