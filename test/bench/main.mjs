@@ -1,31 +1,34 @@
-// npm run bench [-- --quick] [-- --json]: speed of the kernel (HOLD) and of the whole simulator, without networks.
-// After a build. No peer is run yet: `peer`, `ratio`, `floor` and `aim` are null.
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+/**
+ * npm run bench [-- --quick] [-- --json] [-- --only TEXT] [-- --rounds N] [-- --markdown FILE], after a build.
+ *
+ * Our kernel beside SimPy, ns-3 and a ladder queue in C++ on the same work, in interleaved rounds; then what has no peer
+ * program: the queue beside the plain heap, two simulations in one process, the whole simulator, inference in the loop.
+ * --only runs the rows whose title contains TEXT; --markdown writes the table into FILE, between its two marks.
+ */
+import { parseArgs } from 'node:util';
+import { compareKernels } from './compare-kernels.mjs';
+import { ownRows } from './own-rows.mjs';
+import { findPeers } from './peers.mjs';
+import { textOf, writeTable } from './table.mjs';
 
-const quick = process.argv.includes('--quick');
-const here = (name) => fileURLToPath(new URL(name, import.meta.url));
-
-function run(name, ...args) {
-  const child = spawnSync(process.execPath, [here(name), ...args], { encoding: 'utf8' });
-  if (child.status !== 0) throw new Error(child.stderr);
-  return child.stdout;
-}
-
-const hold = [...run('./hold.mjs', quick ? '500000' : '2000000').matchAll(/^(\d+) pending: ([\d.]+) M/gm)].map(
-  ([, pending, millions]) => ({ work: `HOLD, ${pending} pending`, ours: Number(millions) * 1e6, unit: 'events/s' }),
-);
-const { rows } = JSON.parse(run('./load.mjs', '--json', ...(quick ? ['--quick'] : [])));
-const whole = rows.flatMap(({ devices, simulatedSeconds, eventsPerSecond, requestsPerSecond, peakMegabytes }) => {
-  const work = `cell, ${devices} devices, ${simulatedSeconds} s`;
-  return [
-    { work, ours: eventsPerSecond, unit: 'events/s' },
-    { work, ours: requestsPerSecond, unit: 'requests/s' },
-    { work, ours: peakMegabytes, unit: 'MB at most' },
-  ];
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    rounds: { type: 'string' },
+    markdown: { type: 'string' },
+  },
 });
-const table = [...hold, ...whole].map((row) => ({ ...row, peer: null, ratio: null, floor: null, aim: null }));
-if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ rows: table })}\n`);
-else
-  for (const { work, ours, unit } of table)
-    process.stdout.write(`${work.padEnd(32)} ${ours.toLocaleString('en')} ${unit}\n`);
+const rounds = Number(options.rounds ?? (options.quick ? 1 : 5));
+if (!(Number.isInteger(rounds) && rounds > 0)) {
+  throw new Error(`--rounds ${options.rounds}: accepted is a positive integer`);
+}
+const say = (text) => process.stderr.write(`${text}\n`);
+const peers = findPeers();
+for (const { name, version, missing } of Object.values(peers)) say(`${name}: ${version ?? `not run, ${missing}`}`);
+
+const plan = { pace: options.quick ? 'quick' : 'full', rounds, wanted: (title) => title.includes(options.only), say };
+const rows = [...compareKernels({ peers, ...plan }), ...ownRows(plan)];
+if (options.markdown !== undefined) writeTable(options.markdown, { rows, rounds, peers });
+process.stdout.write(options.json ? `${JSON.stringify({ rows })}\n` : textOf(rows));

@@ -1,0 +1,70 @@
+/** The rows as text and as the table of a Markdown page. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, release, type } from 'node:os';
+
+const BEGIN = '<!-- table: npm run bench -- --markdown -->';
+const END = '<!-- end of table -->';
+const HEADER = ['work', 'beside', 'ours', 'theirs', 'ratio', 'floor', 'aim', 'unit'];
+
+function cells({ work, peerName, ours, peer, ratio, floor, aim, unit }) {
+  const shown = (value) => (value === null ? '' : magnitude(value));
+  const plain = (value) => (value === null ? '' : String(value));
+  return [work, peerName ?? '', shown(ours), shown(peer), shown(ratio), plain(floor), plain(aim), unit];
+}
+
+/** Three digits, with M and k for millions and thousands. */
+function magnitude(value) {
+  if (value >= 1e6) return `${digits(value / 1e6)} M`;
+  if (value >= 1e4) return `${digits(value / 1e3)} k`;
+  return digits(value);
+}
+
+function digits(value) {
+  return value >= 100 ? String(Math.round(value)) : value.toPrecision(3);
+}
+
+export function textOf(rows) {
+  const table = [HEADER, ...rows.map(cells)];
+  const widths = HEADER.map((_, column) => Math.max(...table.map((line) => line[column].length)));
+  const lines = table.map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...lines, ...notes(rows)].map((line) => `${line}\n`).join('');
+}
+
+function notes(rows) {
+  const remarks = rows.flatMap(({ work, peerName, note }) => {
+    return note === null ? [] : [`${[work, peerName].filter(Boolean).join(', ')}: ${note}`];
+  });
+  return [...new Set(remarks)];
+}
+
+/** Replaces what stands between the marks of the page at `file`. */
+export function writeTable(file, { rows, rounds, peers }) {
+  const page = readFileSync(file, 'utf8');
+  const begin = page.indexOf(BEGIN);
+  const end = page.indexOf(END);
+  if (begin < 0 || end < begin) throw new Error(`${file}: accepted is a page with the lines "${BEGIN}" and "${END}"`);
+  writeFileSync(file, `${page.slice(0, begin)}${BEGIN}\n${section({ rows, rounds, peers })}\n${page.slice(end)}`);
+}
+
+function section({ rows, rounds, peers }) {
+  const line = (list) => `| ${list.join(' | ')} |`;
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${type()} ${release()}, Node.js ${process.versions.node}`;
+  const versions = Object.values(peers).map(
+    ({ name, version, missing }) => `${name}: ${version ?? `not run (${missing})`}`,
+  );
+  return [
+    `Machine: ${machine}. Rounds: ${rounds}, medians. ${[...new Set(versions)].join('. ')}.`,
+    '',
+    line(HEADER),
+    line(HEADER.map((_, column) => (column >= 2 && column <= 6 ? '---:' : '---'))),
+    ...rows.map((row) => line(cells(row))),
+    '',
+    ...notes(rows).map((note) => `- ${note}`),
+    '',
+  ].join('\n');
+}
