@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.js';
+import { cacheFolder } from '../../neural/cache-folder.js';
 import type { Engine } from '../../neural/engine.js';
 import { type ImageSet, loadImageSet } from '../../neural/image-set.js';
 import { type BackboneCard, modelFormat, readModelCard, readModelWeights } from '../../neural/model-card.js';
@@ -31,6 +32,8 @@ export interface TrainingGround {
   readonly network: SplitNetwork;
   readonly training: ImageSet;
   readonly validation: ImageSet;
+  /** Where front features are kept for later trainings; absent: nowhere. */
+  readonly featureFolder?: string;
 }
 
 /** A codec as it is stored, before anything is written. */
@@ -40,6 +43,8 @@ export interface TrainedCodec {
   readonly bytes: Uint8Array;
   readonly joint?: JointResult | undefined;
 }
+
+const featureFolder = (): string => join(cacheFolder(), 'features');
 
 /** @param modelsFolder holds the backbone's folder */
 export async function loadTrainingGround(
@@ -63,7 +68,7 @@ export async function makeCodecModel(
   options: ModelTrainingOptions,
 ): Promise<BottleNetCard> {
   const { engine, folder, command } = options;
-  const ground = await loadTrainingGround(engine, modelsFolder, config);
+  const ground = { ...(await loadTrainingGround(engine, modelsFolder, config)), featureFolder: featureFolder() };
   const { card, bytes, joint } = await trainedCodec(config, ground, command, options);
   await writeFileAtomically(join(folder, 'weights.safetensors'), bytes);
   await writeFileAtomically(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
@@ -108,6 +113,7 @@ export async function trainedCodec(
     training,
     validation,
     ...(banks === undefined ? {} : { banks }),
+    ...(ground.featureFolder === undefined ? {} : { featureFolder: ground.featureFolder }),
   });
   const { weights, validation: validationAccuracy, joint, ...outcome } = result;
   const bytes = writeSafetensors(weights, 'F16');

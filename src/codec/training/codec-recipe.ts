@@ -45,4 +45,6 @@ export interface CodecTrainingOptions extends CodecDesign, LoopControl {
   readonly validation: ImageSet;
   /** Feature banks of earlier trainings of the same backbone and split in this process. */
   readonly banks?: Map<string, FeatureBank>;
+  /** Folder in which feature banks are kept for later processes; absent: nowhere. */
+  readonly featureFolder?: string;
 }

@@ -5,6 +5,7 @@
  * Source: Shao and Zhang, BottleNet++, 2020 (phases; cross-entropy alone is theirs: distillation, smoothing and hint at 0).
  */
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type { ImageSet } from '../../neural/image-set.js';
 import type { NamedTensor } from '../../neural/safetensors.js';
 import { NativeOps } from '../../neural/training/native-ops.js';
@@ -20,9 +21,13 @@ import {
 } from './codec-graph.js';
 import type { CodecTrainingOptions } from './codec-recipe.js';
 import { type FeatureBank, makeFeatureBank } from './feature-bank.js';
+import { readFeatureBank, writeFeatureBank } from './feature-store.js';
 import { type JointResult, trainJointly } from './joint-training.js';
 import { runMinibatches } from './minibatch-loop.js';
 import { drawConditions } from './training-law.js';
+
+/** Seed of the augmentation of the images whose features are kept. */
+const augmentationSeed = 1;
 
 export interface CodecTrainingResult {
   readonly weights: ReadonlyMap<string, NamedTensor>;
@@ -41,8 +46,8 @@ export async function trainCodec(options: CodecTrainingOptions): Promise<CodecTr
   const start = clock.now();
   const dtype = chooseDtype(ops, recipe.precision);
   const graph = makeGraph(ops, options, dtype, 'none');
-  const bank = bankOf(graph, options, training, recipe.versions);
-  const validationBank = bankOf(graph, options, options.validation, 0);
+  const bank = await bankOf(graph, options, training, recipe.versions);
+  const validationBank = await bankOf(graph, options, options.validation, 0);
   const featureSeconds = (clock.now() - start) / 1000;
   const fingerprint = fingerprintOf(options, dtype);
   const outcome = await runMinibatches({
@@ -81,24 +86,50 @@ export async function trainCodec(options: CodecTrainingOptions): Promise<CodecTr
   return { ...result, joint };
 }
 
-/** The bank of an image set, made once in a process for each split, kind of augmentation and seed. */
-function bankOf(graph: CodecGraph, options: CodecTrainingOptions, images: ImageSet, versions: number): FeatureBank {
-  const { banks, recipe, split, seed } = options;
+/**
+ * The bank of an image set, made once for each split and kind of augmentation: kept in the process by `banks`, on disk in
+ * `featureFolder`. Its augmentation has a seed of its own, so that trainings of different seeds share it.
+ */
+async function bankOf(
+  graph: CodecGraph,
+  options: CodecTrainingOptions,
+  images: ImageSet,
+  versions: number,
+): Promise<FeatureBank> {
+  const { banks, featureFolder, recipe, split, backboneShape: shape } = options;
+  const { ops } = graph;
   const keepLate = recipe.hint > 0;
-  const key = [images.sha256, split, versions, recipe.shift, seed, keepLate].join();
   const { shift } = recipe;
-  const kind = { shape: options.backboneShape, images, versions, shift, seed, keepLate };
-  const made = banks?.get(key) ?? makeFeatureBank(graph.ops, { ...graph, ...kind });
-  banks?.set(key, made);
-  return made;
+  const kind = { versions, shift, seed: augmentationSeed, keepLate };
+  const key = createHash('sha256')
+    .update(JSON.stringify([images.sha256, split, kind, shape, options.engine.version, ops.bfloat16]))
+    .update(weightsDigest(options))
+    .digest('hex');
+  const known = banks?.get(key);
+  if (known !== undefined) return known;
+  // Only bfloat16 is stored: an engine without it keeps its banks in memory.
+  const folder =
+    featureFolder === undefined || ops.bfloat16 === ops.float32 ? null : join(featureFolder, key.slice(0, 32));
+  const stored = folder === null ? null : await readFeatureBank(ops, folder, images.labels);
+  const bank = stored ?? makeFeatureBank(ops, { ...graph, ...kind, shape, images });
+  if (stored === null && folder !== null) await writeFeatureBank(ops, folder, bank);
+  banks?.set(key, bank);
+  return bank;
 }
 
 function fingerprintOf(options: CodecTrainingOptions, dtype: number): string {
   const { split, channel, receiver, condition, bits, shape, recipe, seed, training, backboneShape } = options;
   const design = [split, channel, receiver, condition, bits, shape];
-  const weights = [...options.backboneWeights.tensors.values()];
+  return createHash('sha256')
+    .update(JSON.stringify([design, recipe, seed, training.sha256, backboneShape, dtype]))
+    .update(weightsDigest(options))
+    .digest('hex');
+}
+
+function weightsDigest({ backboneWeights }: CodecTrainingOptions): Buffer {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([design, recipe, seed, training.sha256, backboneShape, dtype]));
-  for (const { data } of weights) hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  return hash.digest('hex');
+  for (const { data } of backboneWeights.tensors.values()) {
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest();
 }

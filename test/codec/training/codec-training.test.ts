@@ -2,6 +2,7 @@
  * A codec trained in front of a tiny frozen backbone: the loss falls, resuming changes nothing, the weights with folded norms
  * answer like the layers they come from, conditions may be mixed in a batch, and nothing leaks; joint training goes on from it.
  */
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -246,4 +247,26 @@ test('b and V are mean and variance of the code values', async () => {
   const variance = code.reduce((sum, value) => sum + (value - mean) ** 2, 0) / code.length;
   expect(told.mean[2]).toBeCloseTo(mean, 5);
   expect(told.variance[2]).toBeCloseTo(variance, 5);
+});
+
+test('features kept on disk give the same codec, and damaged ones are made anew', async () => {
+  const featureFolder = join(folder, 'features');
+  const recipeHere = { ...recipe, precision: 'bfloat16', hint: 1, epochs: 1 } as const;
+  const train = async (more: Partial<CodecTrainingOptions>) =>
+    (await trainCodec(options({ recipe: recipeHere, ...more }))).weights;
+  const computed = await train({});
+  expect(await train({ featureFolder })).toEqual(computed);
+  const stored = () => readdirSync(featureFolder, { recursive: true, encoding: 'utf8' }).filter((f) => f.includes('.'));
+  const files = stored().map((name) => join(featureFolder, name));
+  // Training images in two versions and validation images in one: features, late features, logits each, and two directories.
+  expect(files.length).toBe(3 * 3 + 2);
+  const written = files.map((file) => statSync(file).mtimeMs);
+  expect(await train({ featureFolder })).toEqual(computed);
+  expect(files.map((file) => statSync(file).mtimeMs)).toEqual(written);
+  for (const file of files.filter((name) => name.endsWith('.bf16'))) {
+    const bytes = readFileSync(file);
+    bytes[0]! ^= 255;
+    writeFileSync(file, bytes);
+  }
+  expect(await train({ featureFolder })).toEqual(computed);
 });
