@@ -21,11 +21,13 @@ import type { BottleNetNetwork } from './bottlenet-network.js';
 import type { AnalogCodec, CodecContext, CodecModel } from './codec.js';
 import { splitOf } from './front-features.js';
 import { loadCodecNetwork } from './load.js';
+import { codePrefix, prefixTransmission } from './nested-prefix.js';
 
 interface BottleNetAwgnParameters {
   readonly kind: 'bottlenet-awgn';
   readonly model: string;
   readonly powerMode?: PowerMode;
+  readonly prefix?: number;
 }
 
 const smallestSnr = 1e-9;
@@ -46,12 +48,14 @@ export const bottleNetAwgn: CodecModel = {
           description: "how values become symbols; the model's own where left out",
         }),
       ),
+      prefix: Type.Optional(
+        Type.Integer({ minimum: 1, description: 'channels of a nested code that are sent; all where left out' }),
+      ),
     },
     { additionalProperties: false, description: 'BottleNet++ for channels with noise' },
   ),
   async create(parameters: BottleNetAwgnParameters, context: CodecContext): Promise<AnalogCodec> {
-    const { model, powerMode } = parameters;
-    return bottleNetAwgnCodec(await loadCodecNetwork(model, 'awgn', context), context, powerMode);
+    return bottleNetAwgnCodec(await loadCodecNetwork(parameters.model, 'awgn', context), context, parameters);
   },
 };
 
@@ -59,10 +63,12 @@ export const bottleNetAwgn: CodecModel = {
 export function bottleNetAwgnCodec(
   network: BottleNetNetwork,
   context: CodecContext,
-  powerMode: PowerMode = network.card.powerMode,
+  options: { readonly powerMode?: PowerMode; readonly prefix?: number } = {},
 ): AnalogCodec & BottleNetRun {
   const { card } = network;
-  const { grid, mean, variance } = card.told;
+  const { powerMode = card.powerMode } = options;
+  const prefix = codePrefix(card, options.prefix);
+  const { grid, mean, variance } = prefix.told;
   const toldMinimum = grid[0]!;
   if (!grid.every((told, index) => Number.isInteger(toldMinimum) && told === toldMinimum + index)) {
     throw new InputError(`model "${card.name}": its told conditions are not consecutive whole decibels`);
@@ -70,15 +76,16 @@ export function bottleNetAwgnCodec(
   const split = splitOf(context, card.split);
   const statistics = grid.map((_, place) => ({ mean: mean[place]!, variance: variance[place]! }));
   const toldVariance = Float64Array.from(statistics, (code) => noiseScale(powerMode, code));
-  const run = bottleNetRun(network, context, analogTransmission(toldMinimum, toldVariance));
+  const transmission = prefixTransmission(card, prefix, analogTransmission(toldMinimum, toldVariance));
+  const run = bottleNetRun(network, context, transmission);
   const secondMoment = Float64Array.from(statistics, (code) => noiseScale('dc', code));
   return {
     ...run,
     payloadKind: 'analog',
-    label: `${bottleNetLabel(card)}, ${powerMode}`,
+    label: `${bottleNetLabel(card, prefix)}, ${powerMode}`,
     deviceMacs: split.deviceMacs + card.encoderMacs,
     serverMacs: split.serverMacs + card.decoderMacs,
-    values: card.values,
+    values: prefix.values,
     toldMinimum,
     toldVariance,
     ...(powerMode === 'peak' ? { symbolPower: (told: number) => secondMoment[told - toldMinimum]! } : {}),

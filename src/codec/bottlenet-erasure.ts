@@ -16,10 +16,12 @@ import type { BottleNetNetwork } from './bottlenet-network.js';
 import type { CodecContext, CodecModel, ErasureTolerantCodec } from './codec.js';
 import { splitOf } from './front-features.js';
 import { loadCodecNetwork } from './load.js';
+import { codePrefix, prefixTransmission } from './nested-prefix.js';
 
 interface BottleNetErasureParameters {
   readonly kind: 'bottlenet-erasure';
   readonly model: string;
+  readonly prefix?: number;
 }
 
 export const bottleNetErasure: CodecModel = {
@@ -31,11 +33,18 @@ export const bottleNetErasure: CodecModel = {
     {
       kind: Type.Literal('bottlenet-erasure'),
       model: Type.String({ description: 'name of a trained model', minLength: 1 }),
+      prefix: Type.Optional(
+        Type.Integer({ minimum: 1, description: 'channels of a nested code that are sent; all where left out' }),
+      ),
     },
     { additionalProperties: false, description: 'BottleNet++ for channels that erase bits' },
   ),
   async create(parameters: BottleNetErasureParameters, context: CodecContext): Promise<ErasureTolerantCodec> {
-    return bottleNetErasureCodec(await loadCodecNetwork(parameters.model, 'bit-erasure', context), context);
+    return bottleNetErasureCodec(
+      await loadCodecNetwork(parameters.model, 'bit-erasure', context),
+      context,
+      parameters.prefix,
+    );
   },
 };
 
@@ -43,6 +52,7 @@ export const bottleNetErasure: CodecModel = {
 export function bottleNetErasureCodec(
   network: BottleNetNetwork,
   context: CodecContext,
+  prefixChannels?: number,
 ): ErasureTolerantCodec & BottleNetRun {
   const { card } = network;
   const { bits: bitsPerValue = 8 } = card;
@@ -58,13 +68,14 @@ export function bottleNetErasureCodec(
     sigma2.fill(0);
   };
   const within = (told: number) => Math.min(told, largestErasure);
-  const run = bottleNetRun(network, context, transmission, within);
-  const bits = bitsPerValue * card.values;
+  const prefix = codePrefix(card, prefixChannels);
+  const run = bottleNetRun(network, context, prefixTransmission(card, prefix, transmission), within);
+  const bits = bitsPerValue * prefix.values;
   return {
     ...run,
     payloadKind: 'erasure-tolerant',
     largestErasure,
-    label: `${bottleNetLabel(card)}, erasures`,
+    label: `${bottleNetLabel(card, prefix)}, erasures`,
     deviceMacs: split.deviceMacs + card.encoderMacs,
     serverMacs: split.serverMacs + card.decoderMacs,
     bits: () => bits,

@@ -44,6 +44,13 @@ export interface ToldTable {
   readonly variance: readonly number[];
 }
 
+/** Mean b and variance V of the values in the first `channels` channels, per told condition. */
+export interface CodePrefixStatistics {
+  readonly channels: number;
+  readonly mean: readonly number[];
+  readonly variance: readonly number[];
+}
+
 export interface BottleNetCard extends ModelCard {
   readonly kind: 'bottlenet';
   /** Name and weights' sha256 of the backbone it was trained on. */
@@ -66,6 +73,8 @@ export interface BottleNetCard extends ModelCard {
   /** Of a code for erasures: bits per value; absent: 8. */
   readonly bits?: number;
   readonly told: ToldTable;
+  /** Of a nested code: prefixes shorter than the whole, and b and V of their values on the grid of `told`. */
+  readonly prefixes?: readonly CodePrefixStatistics[];
   readonly encoderMacs: number;
   readonly decoderMacs: number;
   /** Accuracy against the channel on test images, told = met, once `evaluate` has run. */

@@ -39,9 +39,12 @@ export interface BottleNetRun {
   answer(questions: readonly Question[]): Int32Array;
 }
 
-/** `BottleNet++ early 1/16`: the split, and how many feature values become one code value. */
-export function bottleNetLabel({ split, compression }: BottleNetCard): string {
-  return `BottleNet++ ${split} 1/${Math.round(compression)}`;
+/** `BottleNet++ early 1/16`: the split, and how many feature values become one code value that is sent. */
+export function bottleNetLabel(
+  { split, compression, values }: BottleNetCard,
+  sent: { readonly values: number },
+): string {
+  return `BottleNet++ ${split} 1/${Math.round((compression * values) / sent.values)}`;
 }
 
 /** @param toEncoder what the encoder hears of a condition told to it */

@@ -114,6 +114,11 @@ export function codecCard(
     powerMode: 'ac',
     receiver,
     told: { grid, mean: grid.map(() => 0.5), variance: grid.map(() => 0.05) },
+    prefixes: [1, 2].map((channels) => ({
+      channels,
+      mean: grid.map(() => 0.5),
+      variance: grid.map(() => 0.05 + 0.01 * channels),
+    })),
     encoderMacs: 9 * 81 * 3,
     decoderMacs: 9 * 81 * 3,
     training: {},

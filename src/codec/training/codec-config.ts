@@ -50,6 +50,8 @@ export const codecConfigSchema = Type.Object(
     /** Of a code for erasures, per value. */
     bits: Type.Integer({ minimum: 1, maximum: 8, default: 8 }),
     seed: seedSchema,
+    /** A nested code: numbers of channels that decode, ascending, all of them last. */
+    prefixes: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }), { minItems: 2, maxItems: 16 })),
     shape: Type.Object(
       {
         kernel: Type.Integer({ minimum: 1, maximum: 15 }),
@@ -96,6 +98,13 @@ export function readCodecConfig(document: unknown, file: string): CodecConfig {
   if (channel === 'bit-erasure') {
     if (powerMode !== 'ac') refuse('/powerMode', 'is for the channel "awgn"; bits have no power mode: leave it out');
     if (receiver !== 'zf') refuse('/receiver', `is "${receiver}"; accepted for the channel "bit-erasure" is zf`);
+  }
+  const { prefixes, shape } = config;
+  if (prefixes !== undefined) {
+    const ascending = prefixes.every((channels, i) => i === 0 || channels > prefixes[i - 1]!);
+    if (!ascending || prefixes.at(-1) !== shape.channels) {
+      refuse('/prefixes', `is ${prefixes.join(', ')}; accepted are ascending numbers that end in ${shape.channels}`);
+    }
   }
   if (typeof recipe.law === 'object') {
     const { fixed } = recipe.law;

@@ -26,6 +26,8 @@ export interface CodecDesign {
   /** Per value, where bits are erased. */
   readonly bits: number;
   readonly shape: CodecShape;
+  /** Of a nested code: numbers of channels that decode, ascending, all of them last. */
+  readonly prefixes?: readonly number[] | undefined;
 }
 
 export interface CodecGraph {
@@ -156,7 +158,13 @@ function hintGradient(ops: NativeOps, reached: NativeTensor, wanted: NativeTenso
 }
 
 /** Percent of the bank's images answered rightly, told = met, in the precision of training. */
-export function accuracyAt(graph: CodecGraph, bank: FeatureBank, condition: number, seed: number): number {
+export function accuracyAt(
+  graph: CodecGraph,
+  bank: FeatureBank,
+  condition: number,
+  seed: number,
+  channels?: number,
+): number {
   const { ops, codec, classCount } = graph;
   const random = new TrainingRandom(seed, 'validation', Math.round(1e4 * (condition + 10)));
   const batch = 250;
@@ -165,7 +173,8 @@ export function accuracyAt(graph: CodecGraph, bank: FeatureBank, condition: numb
     const count = Math.min(batch, bank.count - first);
     const indices = Int32Array.from({ length: count }, (_, i) => first + i);
     const told = new Float32Array(count).fill(condition);
-    const conditions: Conditions = { met: told, told };
+    const prefix = channels === undefined ? {} : { channels: new Int32Array(count).fill(channels) };
+    const conditions: Conditions = { met: told, told, ...prefix };
     const code = codec.encode(ops.gather(bank.versions[0]!.features, indices), told, false);
     const arrived = graph.channel.forward(code, conditions, random, false);
     const logits = graph.head.forward(graph.middle.forward(codec.decode(arrived, told, false), false), false);
@@ -180,7 +189,12 @@ export function accuracyAt(graph: CodecGraph, bank: FeatureBank, condition: numb
 }
 
 /** Percent correct on validation images, told = met, at fixed conditions. */
-export type ValidationRows = readonly { readonly condition: number; readonly percent: number }[];
+export type ValidationRows = readonly {
+  readonly condition: number;
+  /** Of a nested code: the prefix that was sent. */
+  readonly channels?: number;
+  readonly percent: number;
+}[];
 
 const validationConditions: Readonly<Record<CodecChannel, readonly number[]>> = {
   awgn: [0, 5, 10, 15, 20, 30, 40],
@@ -191,13 +205,15 @@ const validationConditions: Readonly<Record<CodecChannel, readonly number[]>> = 
 export function validationRows(
   graph: CodecGraph,
   bank: FeatureBank,
-  channel: CodecChannel,
-  seed: number,
+  { channel, seed, prefixes }: Pick<GraphOptions, 'channel' | 'seed' | 'prefixes'>,
 ): ValidationRows {
-  return validationConditions[channel].map((condition) => ({
-    condition,
-    percent: accuracyAt(graph, bank, condition, seed),
-  }));
+  return (prefixes ?? [undefined]).flatMap((channels) =>
+    validationConditions[channel].map((condition) => ({
+      condition,
+      ...(channels === undefined ? {} : { channels }),
+      percent: accuracyAt(graph, bank, condition, seed, channels),
+    })),
+  );
 }
 
 /** Everything that training changes, by name: parameters of the codec and of trained layers, and running statistics. */

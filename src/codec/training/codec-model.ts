@@ -44,8 +44,6 @@ export interface TrainedCodec {
   readonly joint?: JointResult | undefined;
 }
 
-const featureFolder = (): string => join(cacheFolder(), 'features');
-
 /** @param modelsFolder holds the backbone's folder */
 export async function loadTrainingGround(
   engine: Engine,
@@ -58,7 +56,8 @@ export async function loadTrainingGround(
   const network = makeSplitNetwork(engine, backboneCard, backboneWeights);
   const training = await loadImageSet(`${dataSet}-train`);
   const validation = await loadImageSet(`${dataSet}-validation`);
-  return { engine, backboneCard, backboneWeights, network, training, validation };
+  const featureFolder = join(cacheFolder(), 'features');
+  return { engine, backboneCard, backboneWeights, network, training, validation, featureFolder };
 }
 
 /** Trains a codec and writes its card and weights into `options.folder`, and `joint.json` where there is a phase 3. */
@@ -68,7 +67,7 @@ export async function makeCodecModel(
   options: ModelTrainingOptions,
 ): Promise<BottleNetCard> {
   const { engine, folder, command } = options;
-  const ground = { ...(await loadTrainingGround(engine, modelsFolder, config)), featureFolder: featureFolder() };
+  const ground = await loadTrainingGround(engine, modelsFolder, config);
   const { card, bytes, joint } = await trainedCodec(config, ground, command, options);
   await writeFileAtomically(join(folder, 'weights.safetensors'), bytes);
   await writeFileAtomically(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
@@ -153,7 +152,13 @@ export async function trainedCodec(
   };
   const codec = makeBottleNetNetwork(engine, untold, readSafetensors(bytes, config.name), network);
   const grid = toldGrid(config.recipe.law, config.channel);
-  const card = { ...untold, told: measureCode(codec, network, training, grid) };
+  const shorter = (config.prefixes ?? []).filter((channels) => channels < config.shape.channels);
+  const prefixes = shorter.map((channels) => {
+    const { mean, variance } = measureCode(codec, network, training, grid, channels);
+    return { channels, mean, variance };
+  });
+  const told = measureCode(codec, network, training, grid);
+  const card = { ...untold, told, ...(prefixes.length === 0 ? {} : { prefixes }) };
   codec.dispose();
   return { card, bytes, joint };
 }

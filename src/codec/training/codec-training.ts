@@ -63,7 +63,7 @@ export async function trainCodec(options: CodecTrainingOptions): Promise<CodecTr
       const { classCount } = graph;
       const teacher = (row: number) => logits.subarray(indices[row]! * classCount, (indices[row]! + 1) * classCount);
       const labels = Array.from(indices, (index) => bank.labels[index]!);
-      const conditions = drawConditions(recipe.law, channel, indices.length, random);
+      const conditions = drawConditions(recipe.law, channel, indices.length, random, options.prefixes);
       const feature = ops.gather(features, indices);
       const targets = targetsOf(teacher, labels, classCount, recipe);
       const hinted = recipe.hint > 0 && late !== null;
@@ -76,7 +76,7 @@ export async function trainCodec(options: CodecTrainingOptions): Promise<CodecTr
     steps: outcome.steps,
     precision: dtype === ops.bfloat16 ? 'bfloat16' : 'float32',
     finalLoss: outcome.finalLoss,
-    validation: validationRows(graph, validationBank, channel, seed),
+    validation: validationRows(graph, validationBank, options),
     wallSeconds: featureSeconds + outcome.wallSeconds,
     featureSeconds,
   } as const;
@@ -118,8 +118,8 @@ async function bankOf(
 }
 
 function fingerprintOf(options: CodecTrainingOptions, dtype: number): string {
-  const { split, channel, receiver, condition, bits, shape, recipe, seed, training, backboneShape } = options;
-  const design = [split, channel, receiver, condition, bits, shape];
+  const { split, channel, receiver, condition, bits, shape, prefixes, recipe, seed, training, backboneShape } = options;
+  const design = [split, channel, receiver, condition, bits, shape, prefixes];
   return createHash('sha256')
     .update(JSON.stringify([design, recipe, seed, training.sha256, backboneShape, dtype]))
     .update(weightsDigest(options))

@@ -67,7 +67,7 @@ export async function trainJointly(options: JointOptions): Promise<JointResult> 
     step(indices, step, measured) {
       const random = new TrainingRandom(seed, 'joint-channel', step);
       const { feature, targets } = minibatch(indices, random);
-      const conditions = drawConditions(recipe.law, channel, indices.length, random);
+      const conditions = drawConditions(recipe.law, channel, indices.length, random, options.prefixes);
       const { loss, below } = trainStep(graph, { feature, conditions, targets, random, measured });
       if (below !== null) {
         const lowest = graph.front.backward(below);
@@ -87,7 +87,7 @@ export async function trainJointly(options: JointOptions): Promise<JointResult> 
     parameters: learnt.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
     steps: outcome.steps,
     finalLoss: outcome.finalLoss,
-    validation: validationRows(graph, validationBank, channel, seed),
+    validation: validationRows(graph, validationBank, options),
     wallSeconds: outcome.wallSeconds,
   };
 }

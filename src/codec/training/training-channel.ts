@@ -3,7 +3,8 @@
  *
  * AWGN: y = x + sigma n, then the receiver, zf: y, lmmse: m + k (y - m), k = v / (v + sigma^2); gradient k. m and v are running
  * estimates per told condition (nearest dB) and count as constants. Bit erasures: q = min(M, round(M x)), M = 2^bits - 1, each
- * bit erased with probability p counts half its weight, value / M; gradient straight through.
+ * bit erased with probability p counts half its weight, value / M; gradient straight through. Of a nested code the channels that are
+ * not sent arrive as m over noise and as one half over erasures, and get no gradient.
  */
 import type { NativeOps, NativeTensor } from '../../neural/training/native-ops.js';
 import type { TrainingRandom } from '../../neural/training/random.js';
@@ -34,7 +35,7 @@ export class TrainingChannel {
   forward(code: NativeTensor, conditions: Conditions, random: TrainingRandom, training: boolean): NativeTensor {
     return this.#channel === 'awgn'
       ? this.#awgn(code, conditions, random, training)
-      : this.#erasures(code, conditions, random);
+      : this.#erasures(code, conditions, random, training);
   }
 
   /** Consumes the gradient of what arrived; gives that of the code. */
@@ -59,24 +60,33 @@ export class TrainingChannel {
     this.#variance.set(state.get('channel.variance')!);
   }
 
-  #awgn(code: NativeTensor, { met, told }: Conditions, random: TrainingRandom, training: boolean): NativeTensor {
+  #awgn(
+    code: NativeTensor,
+    { met, told, channels }: Conditions,
+    random: TrainingRandom,
+    training: boolean,
+  ): NativeTensor {
     const ops = this.#ops;
     const count = met.length;
     const values = ops.read(code) as Float32Array;
     const perImage = values.length / count;
     const noise = random.fillGaussian(new Float32Array(values.length));
-    const gain = new Float32Array(count);
+    const all = code.shape[3]!;
+    const gain = new Float32Array(count * all);
     for (let image = 0; image < count; image++) {
       const part = values.subarray(image * perImage, (image + 1) * perImage);
       const sigma2 = 10 ** (-met[image]! / 10);
       const { mean, variance } = this.#statistics(part, told[image]!, training);
       const k = this.#receiver === 'lmmse' ? variance / (variance + sigma2) : 1;
-      gain[image] = k;
+      const sent = channels?.[image] ?? all;
+      gain.fill(k, image * all, image * all + sent);
       const deviation = k * Math.sqrt(sigma2);
       const offset = (1 - k) * mean;
-      for (let i = image * perImage; i < (image + 1) * perImage; i++) noise[i] = offset + deviation * noise[i]!;
+      for (let i = image * perImage; i < (image + 1) * perImage; i++) {
+        noise[i] = i % all < sent ? offset + deviation * noise[i]! : mean;
+      }
     }
-    const gainTensor = ops.tensor(gain, [count, 1, 1, 1]);
+    const gainTensor = ops.tensor(gain, [count, 1, 1, all]);
     const noiseTensor = ops.tensor(noise, code.shape);
     const scaled = ops.binary('Mul', code, gainTensor);
     const arrived = ops.binary('AddV2', scaled, noiseTensor);
@@ -108,10 +118,25 @@ export class TrainingChannel {
     return { mean: this.#mean[place]!, variance: this.#variance[place]! };
   }
 
-  #erasures(code: NativeTensor, { met }: Conditions, random: TrainingRandom): NativeTensor {
+  #erasures(
+    code: NativeTensor,
+    { met, channels }: Conditions,
+    random: TrainingRandom,
+    training: boolean,
+  ): NativeTensor {
     const ops = this.#ops;
     const values = ops.read(code) as Float32Array;
     const arrived = eraseBits(values, met, random, this.#bits);
+    if (channels !== undefined) {
+      const all = code.shape[3]!;
+      const perImage = arrived.length / channels.length;
+      const sent = (i: number) => i % all < channels[Math.floor(i / perImage)]!;
+      for (let i = 0; i < arrived.length; i++) if (!sent(i)) arrived[i] = 0.5;
+      const mask = Float32Array.from({ length: channels.length * all }, (_, i) =>
+        i % all < channels[Math.floor(i / all)]! ? 1 : 0,
+      );
+      if (training) this.#gain = ops.tensor(mask, [channels.length, 1, 1, all]);
+    }
     const result = ops.tensor(arrived, code.shape);
     ops.free(code);
     return result;

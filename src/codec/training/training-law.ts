@@ -8,6 +8,7 @@
  * `paper`: sigma uniform in 0..0.1, or p uniform in 0..0.01, told = met, one draw for the whole minibatch (the public
  * code of BottleNet++).
  * `{ fixed: c }`: met = told = c, for a codec that knows one condition only.
+ * A nested code also meets a random prefix per image.
  */
 import type { TrainingRandom } from '../../neural/training/random.js';
 import type { CodecChannel } from '../bottlenet-network.js';
@@ -18,6 +19,8 @@ export type LawChoice = 'wide' | 'paper' | { readonly fixed: number };
 export interface Conditions {
   readonly met: Float32Array;
   readonly told: Float32Array;
+  /** Of a nested code: channels that are sent. */
+  readonly channels?: Int32Array;
 }
 
 export const psnrRangeDb = { low: -2, high: 42 } as const;
@@ -43,12 +46,23 @@ export function toldGrid(law: LawChoice, channel: CodecChannel): readonly number
   return grid.filter((condition) => (channel === 'awgn' ? condition >= leastPsnr : condition <= paperErasure));
 }
 
+/** @param prefixes of a nested code: one of them is drawn for each image, all equally likely */
 export function drawConditions(
   law: LawChoice,
   channel: CodecChannel,
   count: number,
   random: TrainingRandom,
+  prefixes?: readonly number[],
 ): Conditions {
+  const conditions = drawChannel(law, channel, count, random);
+  if (prefixes === undefined) return conditions;
+  return {
+    ...conditions,
+    channels: Int32Array.from({ length: count }, () => prefixes[random.integer(prefixes.length)]!),
+  };
+}
+
+function drawChannel(law: LawChoice, channel: CodecChannel, count: number, random: TrainingRandom): Conditions {
   const met = new Float32Array(count);
   const told = new Float32Array(count);
   if (law === 'paper') {
