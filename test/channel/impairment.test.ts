@@ -113,6 +113,23 @@ describe('eraseBits', () => {
     expect(standardErrorsFrom(estimateMean(wrong), n * p * (1 - p))).toBeGreaterThan(8);
   });
 
+  it.each([1, 2, 4])('erases each of %i bits of a value with probability p', (bits) => {
+    const largest = 2 ** bits - 1;
+    const p = 0.3;
+    const kept = Array.from({ length: 400 }, (_, r) => {
+      const out = new Float64Array(values);
+      eraseBits(ones, p, key(r), draws, out, bits);
+      return [...out].map((y) => Math.round(2 * largest * y - largest));
+    }).flat();
+    for (let bit = 0; bit < bits; bit++) {
+      const erased = kept.map((mask) => 1 - ((mask >> bit) & 1));
+      expect(standardErrorsFrom(estimateMean(erased), p)).toBeLessThan(4);
+      expect(standardErrorsFrom(estimateMean(erased), p / 2)).toBeGreaterThan(8);
+    }
+    expect(kept.every((mask) => mask >= 0 && mask <= largest)).toBe(true);
+    expect(quantise(1, bits)).toBe(largest);
+  });
+
   it('erases every place value equally often', () => {
     const masks = Array.from({ length: 400 }, (_, r) => keptMasks(r, 0.3)).flat();
     for (let bit = 0; bit < 8; bit++) {

@@ -1,7 +1,7 @@
 /** The channel of training: erasures and noise have the stated statistics, the conditions follow the stated law. */
 import { expect, test } from 'vitest';
 import { eraseBits } from '../../../src/codec/training/training-channel.js';
-import { drawConditions } from '../../../src/codec/training/training-law.js';
+import { drawConditions, toldGrid } from '../../../src/codec/training/training-law.js';
 import { TrainingRandom } from '../../../src/neural/training/random.js';
 
 test('without erasures the quantiser is round(255 x) / 255, at most 255', () => {
@@ -55,4 +55,37 @@ test('the paper law draws one condition a minibatch, told as met', () => {
   expect(new Set(met).size).toBe(1);
   expect(met[0]).toBeGreaterThanOrEqual(20);
   expect(told).toEqual(met);
+});
+
+test.each([1, 2, 4, 8])(
+  'values of %i bits: round(M x) / M, at most M, and erased bits at half their weight',
+  (bits) => {
+    const largest = 2 ** bits - 1;
+    const values = Float32Array.from({ length: 101 }, (_, i) => i / 100);
+    const whole = eraseBits(values, new Float32Array([0]), new TrainingRandom(1, 'test'), bits);
+    values.forEach((value, i) => {
+      expect(whole[i]).toBe(Math.fround(Math.min(largest, Math.round(largest * value)) / largest));
+    });
+    // All bits erased: half of all weights, whatever was sent.
+    expect(new Set(eraseBits(values, new Float32Array([1]), new TrainingRandom(1, 'test'), bits))).toEqual(
+      new Set([0.5]),
+    );
+  },
+);
+
+test('a fixed law draws its condition only, and a card tells what its law trains', () => {
+  const { met, told } = drawConditions({ fixed: 7 }, 'awgn', 5, new TrainingRandom(1, 'test'));
+  expect([new Set(met), new Set(told)]).toEqual([new Set([7]), new Set([7])]);
+  expect(toldGrid({ fixed: 7 }, 'awgn')).toEqual([7]);
+  expect(toldGrid('wide', 'awgn')).toHaveLength(45);
+  expect([toldGrid('paper', 'awgn')[0], toldGrid('paper', 'awgn').at(-1)]).toEqual([20, 42]);
+  expect(toldGrid('paper', 'bit-erasure')).toEqual([0, 0.001, 0.003, 0.01]);
+  const paper = Array.from({ length: 2000 }, (_, i) =>
+    drawConditions('paper', 'awgn', 1, new TrainingRandom(i, 'test')),
+  );
+  // sigma uniform in 0..0.1: mean 0.05.
+  const sigmas = paper.map((draw) => 10 ** (-draw.met[0]! / 20));
+  const mean = sigmas.reduce((sum, sigma) => sum + sigma, 0) / sigmas.length;
+  expect(Math.abs(mean - 0.05)).toBeLessThan(4.5 * (0.1 / Math.sqrt(12 * sigmas.length)));
+  expect(Math.max(...sigmas)).toBeLessThanOrEqual(0.1 + 1e-9);
 });
