@@ -235,7 +235,7 @@ export function combineReplications(
     replications: ordered.length,
     simulatedSeconds: ordered.reduce((sum, { state }) => sum + state.runSeconds, 0),
     wallSeconds,
-    imageSet: scenario.imageSet,
+    imageSet: engine === 'none' ? 'none' : scenario.imageSet,
     metrics: metrics.map((metric) => estimateMetric(metric, ordered, options)),
   };
 }

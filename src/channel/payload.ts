@@ -49,6 +49,17 @@ export function codedUses(bits: number, bitsPerUse: number): number {
   return Math.ceil(bits / bitsPerUse);
 }
 
+/** Mean of 1/g over the channel uses, whose product with V is the mean noise variance; Infinity where a use has g = 0. */
+export function meanInverseSnr(segments: readonly SnrSegment[]): number {
+  let uses = 0;
+  let inverse = 0;
+  for (const segment of segments) {
+    uses += segment.uses;
+    inverse += segment.uses / segment.snr;
+  }
+  return inverse / uses;
+}
+
 /**
  * Noise variance of each real code value, sigma_j^2 = V / g_j, from the SNR of the channel uses that carried it.
  *

@@ -1,10 +1,11 @@
 /** `schema SUBJECT`: JSON Schema (draft 2020-12) of the files, or their documentation. */
 import { type Command, Option } from 'commander';
 import { InputError } from '../base/errors.js';
+import { tabulatedDescription } from '../codec/tabulated-file.js';
 import { metrics } from '../metrics/index.js';
 import { metricDictionary, metricReference } from '../metrics/reference.js';
 import { resultSchema } from '../metrics/result-schema.js';
-import { composeScenarioSchema, publishedScenarioSchema } from '../scenario/compose-schema.js';
+import { composeDocumentSchema, composeScenarioSchema, publishedScenarioSchema } from '../scenario/compose-schema.js';
 import { loadExtensions } from '../scenario/extension-file.js';
 import type { JsonSchema } from '../scenario/json-schema.js';
 import { builtInPresets } from '../scenario/preset-catalogue.js';
@@ -36,6 +37,13 @@ export const schemaSubjects: Readonly<Record<string, Subject>> = {
     json: (extensions) => publishedScenarioSchema(scenarioSchema(extensions), presetNames),
     markdown: (extensions) =>
       scenarioReference({ schema: scenarioSchema(extensions), presets: builtInPresets, rules: scenarioRules }),
+  },
+  codec: {
+    json: () => ({
+      $schema: draft,
+      $id: tabulatedDescription.format,
+      ...composeDocumentSchema(tabulatedDescription.schema),
+    }),
   },
   study: { json: () => ({ $schema: draft, $id: studyFormat, ...studySchema }) },
   result: {

@@ -77,7 +77,7 @@ export class AnswerEngine {
     this.#questions++;
     if (codec.payloadKind === 'digital' || codec.payloadKind === 'none') {
       this.#precomputed++;
-      this.#deliver(ticket, codec.answerOf(question.image));
+      this.#deliver(ticket, codec.answerOf(question.image, question.noiseKey));
       return;
     }
     let queue = this.#queues.get(codec);

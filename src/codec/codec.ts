@@ -5,8 +5,10 @@
  * from that definition. An answer is a pure function of (image, told condition, reception, noise key).
  */
 import type { TSchema } from 'typebox';
+import type { Fault } from '../base/errors.js';
 import type { Logger } from '../base/log.js';
 import type { NoiseKey } from '../base/random/keyed-draws.js';
+import type { TableReading } from '../base/statistics/table-error.js';
 import type { Reception } from '../channel/payload.js';
 import type { Engine } from '../neural/engine.js';
 import type { ImageSet } from '../neural/image-set.js';
@@ -48,8 +50,18 @@ interface CodecBase {
   readonly deviceMacs: number;
   /** Server computation per request, decoder included. */
   readonly serverMacs: number;
+  /** Present where answers are drawn with probabilities that were measured beforehand. */
+  readonly table?: CodecTable;
   /** Frees engine memory. */
   dispose(): void;
+}
+
+/** Measured accuracies of a codec whose answers are draws. */
+export interface CodecTable {
+  /** Of a request that was told and met these conditions; they are ignored where the payload knows none. */
+  read(told: number, met: number): TableReading;
+  /** Of the unsplit network. */
+  readonly base: TableReading;
 }
 
 /** Real code values sent as symbols without error correction; the channel's noise reaches the decoder. */
@@ -65,6 +77,8 @@ export interface AnalogCodec extends CodecBase {
   readonly toldVariance: Float64Array;
   /** E|s|^2 of the symbols by told condition, as a share of the transmit power; 1 unless stated (mode `peak`). */
   symbolPower?(told: number): number;
+  /** PSNRs in dB that training or table covers; by default those that can be told. */
+  readonly psnrRange?: readonly [least: number, most: number];
   /** Predicted classes of at most `batchSize` questions. */
   answer(questions: readonly Question[]): Int32Array;
 }
@@ -78,18 +92,18 @@ export interface ErasureTolerantCodec extends CodecBase {
   answer(questions: readonly Question[]): Int32Array;
 }
 
-/** Bits that arrive whole or not at all: the answer depends on the image alone and is computed before the run. */
+/** Bits that arrive whole or not at all: the answer depends on the image alone, and on a draw where there is a table. */
 export interface DigitalCodec extends CodecBase {
   readonly payloadKind: 'digital';
   bits(image: number): number;
-  /** Predicted class once all bits have arrived. */
-  answerOf(image: number): number;
+  /** Predicted class once all bits have arrived; networks have computed it before the run. */
+  answerOf(image: number, noiseKey?: NoiseKey): number;
 }
 
 /** Nothing is sent: the device answers alone. */
 export interface LocalCodec extends CodecBase {
   readonly payloadKind: 'none';
-  answerOf(image: number): number;
+  answerOf(image: number, noiseKey?: NoiseKey): number;
 }
 
 export type Codec = AnalogCodec | ErasureTolerantCodec | DigitalCodec | LocalCodec;
@@ -102,9 +116,40 @@ export interface CodecModel {
   /** Publication or standard the codec comes from. */
   readonly source: string;
   readonly schema: TSchema;
-  /** Payload of every codec of this kind; absent where the parameters decide. */
-  readonly payloadKind?: PayloadKind;
+  /** Payload of codecs of this kind, or what it follows from; undefined where parameters that were refused decide. */
+  readonly payloadKind?: PayloadKind | ((parameters: never) => PayloadKind | undefined);
   /** Whether it needs engine, backbone and images of its context; default true. */
   readonly networks?: boolean;
+  /** Whether it can answer; default true. */
+  readonly answers?: boolean;
+  /** Present where the parameter `file` names a description of the codec. */
+  readonly description?: CodecDescription;
   create(parameters: never, context: CodecContext): Promise<Codec>;
 }
+
+/**
+ * A codec described by a JSON file. The file is read once, when the scenario is loaded, and what `interpret` makes of it stands
+ * in the resolved scenario as the parameter `contents`: results depend on what the files say, never on where they lie.
+ */
+export interface CodecDescription {
+  /** Value of the file's key `format`. */
+  readonly format: string;
+  readonly schema: TSchema;
+  /** @param description checked against the schema, quantities as numbers */
+  interpret(description: never, files: DescriptionFiles): Interpretation;
+}
+
+/** Further files that a description names. */
+export interface DescriptionFiles {
+  /** Text of a file inside the folders that a scenario may read, and its name for messages. @throws InputError */
+  read(path: string): { readonly file: string; readonly text: string };
+}
+
+/** What a description says, as plain data, or everything that is wrong with it. */
+export type Interpretation =
+  | { readonly contents: object }
+  | {
+      /** Faults of the description by JSON pointer, and those of further files. */
+      readonly issues: readonly { readonly path: string; readonly message: string }[];
+      readonly faults: readonly Fault[];
+    };

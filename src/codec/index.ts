@@ -6,6 +6,7 @@ import { imageJpeg } from './image-jpeg.js';
 import { imageRaw } from './image-raw.js';
 import { local } from './local.js';
 import { payloadOnly } from './payload-only.js';
+import { tabulated } from './tabulated.js';
 
 /** Codecs; a new one is one file and one line here. */
 export const codecModels: readonly CodecModel[] = [
@@ -16,4 +17,5 @@ export const codecModels: readonly CodecModel[] = [
   imageRaw,
   local,
   payloadOnly,
+  tabulated,
 ];

@@ -25,6 +25,8 @@ export const payloadOnly: CodecModel = {
   summary: 'payload of stated size and cost, without networks and answers',
   source: 'definition',
   networks: false,
+  payloadKind: ({ payload }: Partial<PayloadOnlyParameters>) => payload,
+  answers: false,
   schema: Type.Object(
     {
       kind: Type.Literal('payload-only'),

@@ -11,6 +11,7 @@ export const accuracyMetrics: readonly AccuracyMetric[] = [
     population: 'sampled requests created in the measured window',
     counts: (record) => record.sampled,
     success: (record) => record.correct && isInTime(record),
+    reading: (record) => (isInTime(record) ? record.reading : undefined),
   },
   {
     kind: 'accuracy',
@@ -20,6 +21,7 @@ export const accuracyMetrics: readonly AccuracyMetric[] = [
     population: 'sampled requests created in the measured window and answered',
     counts: (record) => record.sampled && record.outcome.kind === 'answered',
     success: (record) => record.correct,
+    reading: (record) => record.reading,
   },
   {
     kind: 'accuracy',
@@ -29,16 +31,18 @@ export const accuracyMetrics: readonly AccuracyMetric[] = [
     population: 'sampled requests created in the measured window',
     counts: (record) => record.sampled,
     success: (record) => record.baseCorrect,
+    reading: (record) => record.baseReading,
   },
 ];
 
-/** Answers given under conditions that no training has shown the codec. */
+/** Answers given under conditions that no training has shown the codec, or its table does not hold. */
 export const trainedRangeMetrics: readonly RatioMetric[] = [
   {
     kind: 'ratio',
     name: 'accuracy.outsideTrained',
     unit: '1',
-    description: 'share of answers whose channel lay outside the range that the codec was trained for',
+    description:
+      'share of answers whose channel lay outside the range that the codec was trained for, or its table was measured for',
     population: 'answered requests created in the measured window',
     counts: (record) => record.outcome.kind === 'answered',
     numerator: (record) => (record.outsideTrained ? 1 : 0),

@@ -5,6 +5,7 @@ import type { Interval } from '../base/statistics/interval.js';
 import { sketchQuantileInterval } from '../base/statistics/quantile-interval.js';
 import { QuantileSketch } from '../base/statistics/quantile-sketch.js';
 import { ratioInterval } from '../base/statistics/ratio-interval.js';
+import { systematicError } from '../base/statistics/table-error.js';
 import type { Metric } from './metric.js';
 import type { ReplicationSummary } from './replication-summary.js';
 import type { MetricEstimate } from './result.js';
@@ -39,7 +40,8 @@ export function estimateMetric(
     case 'accuracy': {
       const counts = summaries.map(({ accuracies }) => accuracies[name]!);
       const n = counts.reduce((total, { countByImage }) => total + countByImage.reduce((sum, c) => sum + c, 0), 0);
-      return fromInterval(name, unit, n, accuracyInterval(accuracyMode, counts, level));
+      const tables = systematicError(counts.map(({ tables: use }) => ({ factor: 1 / n, use })));
+      return fromInterval(name, unit, n, accuracyInterval(accuracyMode, counts, level, tables));
     }
     case 'state': {
       const numerators = summaries.map(({ state }) => metric.numerator(state));

@@ -4,6 +4,7 @@
  * Rows fold into plain sums per replication (`ReplicationSummary`), so memory does not grow with the number of requests
  * and replications can be computed anywhere. One family of metrics is one file; `metrics/index.ts` lists them.
  */
+import type { TableReading } from '../base/statistics/table-error.js';
 import type { RunRecord } from '../record/run-record.js';
 
 /** What every metric says of itself; docs/metrics.md is made from it. */
@@ -40,6 +41,8 @@ export interface AccuracyMetric extends MetricBase {
   readonly kind: 'accuracy';
   counts(record: RunRecord): boolean;
   success(record: RunRecord): boolean;
+  /** Measured table whose accuracy decided the success of a counted request, if one did. */
+  reading(record: RunRecord): TableReading | undefined;
 }
 
 /** Ratio of sums of states of the replications; interval by jackknife. A numerator of NaN: nothing to measure. */

@@ -4,6 +4,7 @@
  * Sums of doubles are taken in the order in which rows were written, so a summary is the same wherever it was computed.
  */
 import type { QuantileSketchData } from '../base/statistics/quantile-sketch.js';
+import type { TableUse } from '../base/statistics/table-error.js';
 import type { RunState } from './metric.js';
 
 export interface RatioSums {
@@ -17,6 +18,8 @@ export interface RatioSums {
 export interface AccuracyCounts {
   readonly countByImage: Int32Array;
   readonly correctByImage: Int32Array;
+  /** Where successes were drawn from measured tables: which of their cells decided, by sums of weights. */
+  readonly tables?: TableUse;
 }
 
 export interface ReplicationSummary {

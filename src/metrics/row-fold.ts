@@ -1,5 +1,6 @@
 /** Folds the rows of one replication into the sums of its summary. */
 import { QuantileSketch } from '../base/statistics/quantile-sketch.js';
+import { TableUseSum } from '../base/statistics/table-error.js';
 import { type SimTime, timeToSeconds } from '../base/time.js';
 import type { RecordSink, RunRecord } from '../record/run-record.js';
 import type { AccuracyMetric, Metric, QuantileMetric, RatioMetric } from './metric.js';
@@ -17,7 +18,11 @@ export interface RowFoldOptions {
 export class RowFold implements RecordSink {
   private readonly options: RowFoldOptions;
   private readonly ratios: readonly { readonly metric: RatioMetric; readonly sums: RatioSums }[];
-  private readonly accuracies: readonly { readonly metric: AccuracyMetric; readonly counts: AccuracyCounts }[];
+  private readonly accuracies: readonly {
+    readonly metric: AccuracyMetric;
+    readonly counts: AccuracyCounts;
+    readonly tables: TableUseSum;
+  }[];
   /** One sketch per sample, fed by the first metric that names it. */
   private readonly sketches: readonly { readonly metric: QuantileMetric; readonly sketch: QuantileSketch }[];
   private readonly latencySums = new Float64Array(latencySpans);
@@ -43,6 +48,7 @@ export class RowFold implements RecordSink {
       .map((metric) => ({
         metric,
         counts: { countByImage: new Int32Array(imageCount), correctByImage: new Int32Array(imageCount) },
+        tables: new TableUseSum(),
       }));
     const samples = new Map<string, QuantileMetric>();
     for (const metric of metrics) {
@@ -68,10 +74,12 @@ export class RowFold implements RecordSink {
       sums.numerator += metric.numerator(record);
       sums.denominator += metric.denominator?.(record) ?? 1;
     }
-    for (const { metric, counts } of this.accuracies) {
+    for (const { metric, counts, tables } of this.accuracies) {
       if (!metric.counts(record)) continue;
       counts.countByImage[record.image]!++;
       if (metric.success(record)) counts.correctByImage[record.image]!++;
+      const reading = metric.reading(record);
+      if (reading !== undefined) tables.add(reading);
     }
     for (const { metric, sketch } of this.sketches) if (metric.counts(record)) sketch.add(metric.value(record));
   }
@@ -79,7 +87,7 @@ export class RowFold implements RecordSink {
   result() {
     return {
       ratios: Object.fromEntries(this.ratios.map(({ metric, sums }) => [metric.name, sums])),
-      accuracies: Object.fromEntries(this.accuracies.map(({ metric, counts }) => [metric.name, counts])),
+      accuracies: Object.fromEntries(this.accuracies.map((entry) => [entry.metric.name, countsOf(entry)])),
       sketches: Object.fromEntries(this.sketches.map(({ metric, sketch }) => [metric.sample, sketch.toData()])),
       latencySeries: this.latencySums.map((sum, span) => sum / this.latencyCounts[span]!),
       unresolved: this.unresolved,
@@ -97,4 +105,9 @@ export class RowFold implements RecordSink {
     this.answerHash = Math.imul(this.answerHash ^ (predicted & 0xff), 0x01000193);
     this.answerHash = Math.imul(this.answerHash ^ ((predicted >> 8) & 0xff), 0x01000193);
   }
+}
+
+function countsOf({ counts, tables }: { counts: AccuracyCounts; tables: TableUseSum }): AccuracyCounts {
+  const use = tables.result();
+  return use === undefined ? counts : { ...counts, tables: use };
 }

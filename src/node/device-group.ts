@@ -54,6 +54,15 @@ export class DeviceGroup {
     return Math.floor(this.options.draws.uniform(this.key(device, request, 'image')) * this.options.imageCount);
   }
 
+  /** Whether the unsplit network is right on a request's image: known by image, or drawn where its accuracy is all that is known. */
+  baseIsRight(device: number, request: number, image: number): boolean {
+    const { codecs, baseCorrect, draws } = this.options;
+    const { table } = codecs[0]!;
+    if (table === undefined) return baseCorrect[image] === 1;
+    // The draw of the answer itself: the two are compared on equal luck.
+    return draws.uniform(this.key(device, request, 'noise')) < table.base.accuracy;
+  }
+
   sampled(device: number, request: number): boolean {
     const { share } = this.options;
     return share >= 1 || this.options.draws.uniform(this.key(device, request, 'share')) < share;

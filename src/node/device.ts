@@ -77,7 +77,7 @@ export class Device implements Entity {
       now,
       now + group.options.deadline,
       group.sampled(index, number),
-      group.options.baseCorrect[image] === 1,
+      group.baseIsRight(index, number, image),
     );
     this.queue.push(group.options.journal.created(request));
     if (this.queue.length === 1) this.compute();

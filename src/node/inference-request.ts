@@ -14,6 +14,7 @@
  * | answer at the device | answered | edge server | the row is written |
  */
 import { InvariantError } from '../base/errors.js';
+import type { TableReading } from '../base/statistics/table-error.js';
 import type { SimTime } from '../base/time.js';
 import type { Reception } from '../channel/payload.js';
 import type { Codec } from '../codec/codec.js';
@@ -85,6 +86,14 @@ export class InferenceRequest implements Writable<RunRecord> {
 
   markDropped(time: SimTime, reason: DropReason): void {
     this.outcome = { kind: 'dropped', reason, time };
+  }
+
+  get reading(): TableReading | undefined {
+    return this.codec.table?.read(this.told, this.met);
+  }
+
+  get baseReading(): TableReading | undefined {
+    return this.codec.table?.base;
   }
 
   /** When the request left the system; `unreached` while it is in it. */

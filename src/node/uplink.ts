@@ -1,6 +1,7 @@
 /** Carries what a link reports into the requests, and sends on what arrived. */
 import { psnrDb, toldScale } from '../channel/code-mapping.js';
 import { dbFromRatio } from '../channel/decibel.js';
+import { meanInverseSnr } from '../channel/payload.js';
 import type { AnalogCodec } from '../codec/codec.js';
 import type { Simulation } from '../kernel/simulation.js';
 import type { LinkListener, Transmission } from '../link/link.js';
@@ -62,19 +63,19 @@ function receive(request: InferenceRequest, transmission: Transmission): void {
 
 /** PSNR of the mean noise variance V mean(1/g), and the spread of the variances within the code. */
 function describeNoise(request: InferenceRequest, codec: AnalogCodec, { segments }: Transmission): void {
-  let uses = 0;
-  let inverse = 0;
   let weakest = Number.POSITIVE_INFINITY;
   let strongest = 0;
-  for (const segment of segments) {
-    uses += segment.uses;
-    inverse += segment.uses / segment.snr;
-    weakest = Math.min(weakest, segment.snr);
-    strongest = Math.max(strongest, segment.snr);
+  for (const { snr } of segments) {
+    weakest = Math.min(weakest, snr);
+    strongest = Math.max(strongest, snr);
   }
-  const variance = toldScale(request.told, codec);
-  request.met = psnrDb((variance * inverse) / uses);
-  const range = codec.toldVariance.length - 1;
-  request.outsideTrained = request.met < codec.toldMinimum || request.met > codec.toldMinimum + range;
+  request.met = psnrDb(toldScale(request.told, codec) * meanInverseSnr(segments));
   request.spreadDb = dbFromRatio(strongest / weakest);
+  const { toldMinimum, toldVariance } = codec;
+  const [least, most] = codec.psnrRange ?? [toldMinimum, toldMinimum + toldVariance.length - 1];
+  const uneven = codec.table !== undefined && request.spreadDb > evenSpreadDb;
+  request.outsideTrained = request.met < least || request.met > most || uneven;
 }
+
+/** A table was measured at one noise level over the whole code: it speaks for codes whose noise varies by no more. */
+const evenSpreadDb = 3;

@@ -9,6 +9,7 @@
  *
  * A request answered on the device has all timestamps after `deviceEnd` equal to it.
  */
+import type { TableReading } from '../base/statistics/table-error.js';
 import type { SimTime } from '../base/time.js';
 
 export const unreached = -1 as SimTime;
@@ -45,7 +46,7 @@ export interface RunRecord {
   readonly told: number;
   /** Condition met: PSNR of the mean noise variance in dB, or the erasure probability; NaN where neither applies. */
   readonly met: number;
-  /** Whether the condition met lies outside the range that the codec was trained for. */
+  /** Whether the condition met lies outside the range that the codec was trained for, or its table was measured for. */
   readonly outsideTrained: boolean;
   /** Ratio of the largest to the smallest noise variance within the code, in dB. */
   readonly spreadDb: number;
@@ -68,6 +69,9 @@ export interface RunRecord {
   readonly correct: boolean;
   /** Whether the unsplit network is right on the same image. */
   readonly baseCorrect: boolean;
+  /** Where answers are drawn from measured tables: what they say of this request, and of the unsplit network. */
+  readonly reading?: TableReading | undefined;
+  readonly baseReading?: TableReading | undefined;
 }
 
 /** Receives the rows of one replication in the order in which the requests ended. */

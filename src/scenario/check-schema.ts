@@ -62,12 +62,14 @@ function withoutQuantityPatterns(schema: JsonSchema): JsonSchema {
 }
 
 function issuesOf(errors: readonly ErrorObject[]): Issue[] {
-  const unions = errors.filter(({ keyword }) => keyword === 'anyOf').map(({ schemaPath }) => `${schemaPath}/`);
+  const unions = errors.filter(({ keyword }) => keyword === 'anyOf').map(unionOf);
   const misspelt = new Set(errors.map(misspeltKey));
   const seen = new Set<string>();
   const issues: Issue[] = [];
   for (const error of errors) {
-    if (unions.some((union) => error.schemaPath.startsWith(union))) continue;
+    const union = unions.find(({ path }) => error.schemaPath.startsWith(path));
+    if (union !== undefined && !error.schemaPath.startsWith(union.meant ?? '\0')) continue;
+    if (error.keyword === 'anyOf' && unionOf(error).meant !== undefined) continue;
     // The unknown key beside it says it already.
     if (error.keyword === 'required' && misspelt.has(`${error.instancePath}/${error.params.missingProperty}`)) continue;
     const issue = issueOf(error);
@@ -78,6 +80,15 @@ function issuesOf(errors: readonly ErrorObject[]): Issue[] {
     issues.push(issue);
   }
   return issues;
+}
+
+/** Paths of a union that nothing in it accepts, and of the one part that an object can have been meant for. */
+function unionOf({ schemaPath, data, schema }: ErrorObject): { readonly path: string; readonly meant?: string } {
+  const path = `${schemaPath}/`;
+  const parts = schema as readonly JsonSchema[];
+  const objects = parts.filter(({ type }) => type === 'object');
+  if (!isObject(data) || objects.length !== 1) return { path };
+  return { path, meant: `${path}${parts.indexOf(objects[0]!)}/` };
 }
 
 /** Pointer of the key that an unknown key was most likely meant to be. */

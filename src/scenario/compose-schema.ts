@@ -2,6 +2,7 @@
  * The scenario's JSON Schema for one set of registries: slots become unions discriminated by `kind`, keys with a default
  * need not be written, unknown keys are refused everywhere.
  */
+import type { TSchema } from 'typebox';
 import { type SchemaEntry, type SlotName, slot } from '../base/slot.js';
 import type { JsonSchema } from './json-schema.js';
 import type { PresetSubject } from './schema.js';
@@ -13,6 +14,11 @@ export type ScenarioRegistries = Readonly<Record<SlotName, { entries(): readonly
 /** Schema that a scenario must meet once its presets are expanded. */
 export function composeScenarioSchema(registries: ScenarioRegistries): JsonSchema {
   return compose(scenarioDefinition as unknown as JsonSchema, registries);
+}
+
+/** The same for a document without slots. */
+export function composeDocumentSchema(definition: TSchema): JsonSchema {
+  return compose(definition as unknown as JsonSchema, {} as ScenarioRegistries);
 }
 
 function compose(schema: JsonSchema, registries: ScenarioRegistries): JsonSchema {

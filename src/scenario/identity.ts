@@ -29,7 +29,7 @@ export async function identifyScenario(scenario: Scenario, options: IdentityOpti
   const { registries, engine, modelFolders } = options;
   const identity: Record<string, string> = { program: await programDigest() };
   const kinds = Object.values(scenario.devices).map(({ codec }) => registries.codecs.get(codec.kind));
-  if (scenario.inference.share === 0 && kinds.every(({ networks }) => networks === false)) {
+  if (kinds.every(({ networks }) => networks === false)) {
     return { ...identity, engine: 'none' };
   }
   const loaded = await loadEngine(engine);

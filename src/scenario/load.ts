@@ -7,7 +7,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { EnvironmentError, type Fault, InputError } from '../base/errors.js';
+import type { Kinded } from '../base/slot.js';
+import type { CodecModel, PayloadKind } from '../codec/codec.js';
 import { compileCheck, hint, type Issue, type SchemaCheck, show } from './check-schema.js';
+import { readCodecFiles } from './codec-files.js';
 import { composeScenarioSchema } from './compose-schema.js';
 import { confinedPath } from './confined-path.js';
 import { checkFormat } from './format.js';
@@ -104,11 +107,16 @@ export function checkDocument(source: Located, file: string, options: LoadOption
     resolveFile: (path) => confinedPath(path, roots),
   });
   issues.push(...resolution.issues);
-  const { findings, warnings } = applyRules(resolution.scenario, registries, issues, options);
+  const { scenario, faults } = isObject(resolution.scenario)
+    ? readCodecFiles(resolution.scenario, registries, roots)
+    : { scenario: resolution.scenario, faults: [] };
+  const { findings, warnings } = applyRules(scenario, registries, issues, options);
   issues.push(...findings);
-  if (issues.length > 0) return refused(issues, document);
+  if (issues.length > 0 || faults.length > 0) {
+    return { ...refused(issues, document), faults: [...faultsOf(issues, source, document), ...faults] };
+  }
   return {
-    scenario: resolution.scenario,
+    scenario,
     origins: resolution.origins,
     faults: [],
     warnings: faultsOf(warnings, source, document),
@@ -133,8 +141,9 @@ function absentEntry(schema: JsonSchema, document: LayeredDocument, { path, orig
 function applyRules(scenario: Scenario, registries: Registries, issues: readonly Issue[], options: LoadOptions) {
   const codecOf = (kind: string) => (registries.codecs.has(kind) ? registries.codecs.get(kind) : undefined);
   const context: RuleContext = {
-    payloadKindOf: (codec) => codecOf(codec)?.payloadKind,
+    payloadKindOf: (codec) => payloadKindOf(codecOf(codec.kind), codec),
     needsNetworks: (codec) => codecOf(codec)?.networks !== false,
+    canAnswer: (codec) => codecOf(codec)?.answers !== false,
     ...options.installed,
   };
   const findings: Finding[] = isObject(scenario)
@@ -144,6 +153,11 @@ function applyRules(scenario: Scenario, registries: Registries, issues: readonly
   const fresh = findings.filter(({ path }) => !issues.some((issue) => isAtOrBelow(issue.path, path)));
   const warns = (finding: Finding) => finding.warning === true && options.strict !== true;
   return { findings: fresh.filter((finding) => !warns(finding)), warnings: fresh.filter(warns) };
+}
+
+function payloadKindOf(model: CodecModel | undefined, parameters: Kinded): PayloadKind | undefined {
+  const { payloadKind } = model ?? {};
+  return typeof payloadKind === 'function' ? payloadKind(parameters as never) : payloadKind;
 }
 
 function overridesOf({ variant, set, seed, replications }: LoadOptions): Override[] {

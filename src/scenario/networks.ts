@@ -36,8 +36,9 @@ export async function loadNetworks(
   options: LoadOptions,
 ): Promise<LoadedNetworks> {
   const kinds = Object.values(scenario.devices).map(({ codec }) => registries.codecs.get(codec.kind));
-  if (scenario.inference.share === 0 && kinds.every(({ networks }) => networks === false)) {
-    return withoutNetworks(scenario, registries, options.logger);
+  if (kinds.every(({ networks }) => networks === false)) {
+    const answers = kinds.some((kind) => kind.answers !== false);
+    return withoutNetworks(scenario, registries, options.logger, answers ? drawnImages : 1);
   }
   const engine = await loadEngine(options.engine);
   const images = await loadImageSet(scenario.imageSet);
@@ -93,17 +94,26 @@ async function createCodecs(
   return codecs;
 }
 
-/** Nothing is answered: one image stands for all, and no engine is loaded. */
-async function withoutNetworks(scenario: Scenario, registries: Registries, logger: Logger): Promise<LoadedNetworks> {
-  const context = { logger, modelFolders: [], batchSize: scenario.inference.batch } as unknown as CodecContext;
-  const codecs = await createCodecs(scenario, registries, context);
+/** Images where answers are draws: enough to resolve shares of them, such as sizes by image, to a hundredth of a percent. */
+const drawnImages = 10_000;
+
+/** No network answers: no engine is loaded, and images are numbers without content, of one class out of two. */
+async function withoutNetworks(
+  scenario: Scenario,
+  registries: Registries,
+  logger: Logger,
+  count: number,
+): Promise<LoadedNetworks> {
+  const images = { name: 'none', count, classCount: 2, labels: new Uint8Array(count), sha256: '' };
+  const context = { images, logger, modelFolders: [], batchSize: scenario.inference.batch };
+  const codecs = await createCodecs(scenario, registries, context as unknown as CodecContext);
   return {
     registries,
     engineName: 'none',
-    engineReason: 'no answers are computed',
-    images: { name: scenario.imageSet, count: 1, labels: new Uint8Array(1), sha256: '' },
+    engineReason: 'no network answers',
+    images,
     codecs,
-    baseCorrect: new Uint8Array(1),
+    baseCorrect: new Uint8Array(count),
     dispose() {},
   };
 }

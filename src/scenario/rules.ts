@@ -2,6 +2,7 @@
  * Cross-checks between parts of a scenario, one function per rule. All of them run on every scenario, also on one with other
  * faults, where values that were refused are missing.
  */
+import type { Kinded } from '../base/slot.js';
 import { formatQuantity } from '../base/units.js';
 import type { PayloadKind } from '../codec/codec.js';
 import { hint, type Issue } from './check-schema.js';
@@ -10,9 +11,10 @@ import type { DeviceGroup, Scenario } from './schema.js';
 /** What a rule may ask about the world outside the document. Absent lists are not checked. */
 export interface RuleContext {
   /** What requests of a codec put on the air, where the codec's entry says so. */
-  payloadKindOf(codec: string): PayloadKind | undefined;
+  payloadKindOf(codec: Kinded): PayloadKind | undefined;
   /** Whether a codec needs engine, backbone and images. */
   needsNetworks(codec: string): boolean;
+  canAnswer(codec: string): boolean;
   readonly models?: readonly string[];
   readonly imageSets?: readonly string[];
   readonly backbones?: readonly string[];
@@ -63,7 +65,7 @@ const erasuresNeedTheirCodec: ScenarioRule = {
   *check(scenario, context) {
     for (const [group, { codec, erasure }] of groupsOf(scenario)) {
       if (codec === undefined || erasure === undefined || erasure.kind === 'none') continue;
-      const payload = context.payloadKindOf(codec.kind);
+      const payload = context.payloadKindOf(codec);
       if (payload === undefined || payload === 'erasure-tolerant' || payload === 'digital') continue;
       const message = `codec "${codec.kind}" sends ${payloadWords[payload]}, which bit erasures do not act on; accepted: "none", or a codec that sends bits`;
       yield { path: `/devices/${group}/erasure/kind`, message };
@@ -164,7 +166,7 @@ const namesAreInstalled: ScenarioRule = {
   sentence: 'The image set, the backbone and the models of codecs are installed.',
   *check(scenario, { imageSets, backbones, models, needsNetworks }) {
     const codecs = groupsOf(scenario).map(([, { codec }]) => codec?.kind);
-    if (scenario.inference?.share === 0 && !codecs.some((codec) => needsNetworks(codec))) return;
+    if (!codecs.some((codec) => needsNetworks(codec))) return;
     yield* known('/imageSet', 'image set', scenario.imageSet, imageSets);
     yield* known('/backbone', 'backbone', scenario.backbone, backbones);
     for (const [group, { codec }] of groupsOf(scenario)) {
@@ -173,11 +175,11 @@ const namesAreInstalled: ScenarioRule = {
   },
 };
 
-const answersNeedNetworks: ScenarioRule = {
-  sentence: '`inference.share` is 0 where a codec has no networks to answer with.',
-  *check(scenario, { needsNetworks }) {
+const answersNeedACodecThatGivesThem: ScenarioRule = {
+  sentence: '`inference.share` is 0 where a codec has nothing to answer with.',
+  *check(scenario, { canAnswer }) {
     if (!(scenario.inference?.share > 0)) return;
-    const found = groupsOf(scenario).find(([, { codec }]) => codec !== undefined && !needsNetworks(codec.kind));
+    const found = groupsOf(scenario).find(([, { codec }]) => codec !== undefined && !canAnswer(codec.kind));
     if (found === undefined) return;
     const message = `found ${scenario.inference.share}, but codec "${found[1].codec.kind}" of "${found[0]}" gives no answers; accepted: 0`;
     yield { path: '/inference/share', message };
@@ -218,7 +220,7 @@ export const scenarioRules: readonly ScenarioRule[] = [
   spacingsExist,
   jitterBelowPeriod,
   namesAreInstalled,
-  answersNeedNetworks,
+  answersNeedACodecThatGivesThem,
   everythingIsUsed,
   replicationsGiveIntervals,
 ];

@@ -4,7 +4,9 @@
  * The value of a request is `sum of factor x success`; its mean and clustered variance follow definitions of accuracy
  * intervals. Summaries hold sums per image and replication, not per request, so the sum of squared values is bounded from
  * below by `sum over cells of (cell sum)^2 / cell count`. It is subtracted in the variance: the interval errs on the wide
- * side, and only where a replication meets an image more than once.
+ * side, and only where a replication meets an image more than once. Where answers were drawn from measured tables, the
+ * error of the cells that the sides use differently is added (`table-error.ts`). Sides with tables that do not count the same requests
+ * are compared by replication, `V = (R-1)/R sum (d_(-r) - mean)^2` over the leave-one-out differences d_(-r), plus that error.
  */
 
 import { accuracyLossInterval } from '../base/statistics/accuracy-interval.js';
@@ -12,6 +14,7 @@ import { type AccuracyMode, clusteredMean } from '../base/statistics/clustered-m
 import { type Interval, symmetricInterval, unboundedInterval } from '../base/statistics/interval.js';
 import { twoSidedProbability } from '../base/statistics/level.js';
 import { studentQuantile } from '../base/statistics/student-t.js';
+import { type SystematicError, systematicError, withSystematicError } from '../base/statistics/table-error.js';
 import type { AccuracyCounts } from '../metrics/replication-summary.js';
 
 /** One accuracy in a linear combination, by replication. */
@@ -27,7 +30,10 @@ export function pairedAccuracyInterval(
   level: number,
 ): Interval | undefined {
   const first = terms[0]!.replications;
-  if (!terms.every(({ replications }) => sameRequests(first, replications))) return undefined;
+  const tables = tableErrorOf(terms);
+  if (!terms.every(({ replications }) => sameRequests(first, replications))) {
+    return tables.variance === 0 ? undefined : byReplication(terms, tables, level);
+  }
   const cells = first.map(({ countByImage }, r) => {
     const sum = new Float64Array(countByImage.length);
     let squares = 0;
@@ -38,10 +44,48 @@ export function pairedAccuracyInterval(
     }
     return { count: countByImage, sum, squares };
   });
-  if (cells.every(({ squares }) => squares === 0)) return withoutDisagreement(mode, first, level);
-  const { mean, variance, degrees } = clusteredMean(mode, cells);
-  if (!(degrees > 0)) return unboundedInterval(mean, level, 'one replication or one image');
-  return symmetricInterval(mean, studentQuantile(twoSidedProbability(level), degrees) * Math.sqrt(variance), level);
+  const undecided = cells.every(({ squares }) => squares === 0);
+  if (undecided && tables.variance === 0) return withoutDisagreement(mode, first, level);
+  const clustered = clusteredMean(mode, cells);
+  if (!(clustered.degrees > 0)) return unboundedInterval(clustered.mean, level, 'one replication or one image');
+  return intervalOf(clustered.mean, withSystematicError(clustered, tables), level);
+}
+
+const intervalOf = (mean: number, { variance, degrees }: SystematicError, level: number): Interval =>
+  symmetricInterval(mean, studentQuantile(twoSidedProbability(level), degrees) * Math.sqrt(variance), level);
+
+const total = (values: Int32Array): number => values.reduce((sum, value) => sum + value, 0);
+
+/** Of each term's mean over its own requests. */
+function tableErrorOf(terms: readonly AccuracyTerm[]): SystematicError {
+  return systematicError(
+    terms.flatMap(({ factor, replications }) => {
+      const requests = replications.reduce((sum, { countByImage }) => sum + total(countByImage), 0);
+      return replications.map(({ tables }) => ({ factor: factor / requests, use: tables }));
+    }),
+  );
+}
+
+/** The difference of pooled shares; replications are what is paired. */
+function byReplication(terms: readonly AccuracyTerm[], tables: SystematicError, level: number): Interval {
+  const count = terms[0]!.replications.length;
+  const sums = terms.map(({ factor, replications }) => ({
+    factor,
+    counts: replications.map(({ countByImage }) => total(countByImage)),
+    successes: replications.map(({ correctByImage }) => total(correctByImage)),
+  }));
+  const without = (left: number): number =>
+    sums.reduce((sum, { factor, counts, successes }) => {
+      const others = (values: readonly number[]): number =>
+        values.reduce((rest, value, r) => (r === left ? rest : rest + value), 0);
+      return sum + (factor * others(successes)) / others(counts);
+    }, 0);
+  const mean = without(-1);
+  if (count < 2) return unboundedInterval(mean, level, 'one replication');
+  const leftOut = Array.from({ length: count }, (_, r) => without(r));
+  const centre = leftOut.reduce((sum, value) => sum + value, 0) / count;
+  const variance = ((count - 1) / count) * leftOut.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return intervalOf(mean, withSystematicError({ variance, degrees: count - 1 }, tables), level);
 }
 
 function sameRequests(first: readonly AccuracyCounts[], second: readonly AccuracyCounts[]): boolean {

@@ -13,6 +13,7 @@ import { simulate } from '../simulate.js';
 import { CodeProbe } from './code-probe.js';
 import type { DirectEvaluation } from './coupling/direct-evaluation.js';
 import type { Estimate, Measure } from './measurement.js';
+import { shippedScenarioFolder } from './shipped-scenario-folder.js';
 import { type Claim, judgeRow, type ValidationRow } from './validation-row.js';
 
 /** What is run: a scenario, and entries beside the built-in ones that it names. */
@@ -75,7 +76,7 @@ async function execute(plan: RunPlan, checks: readonly Check[], options: Validat
   const probe = new CodeProbe();
   const extensions = plan.extensions?.(probe);
   const added = extensions === undefined ? {} : { extensions };
-  const { scenario, faults } = checkScenario(plan.scenario, added);
+  const { scenario, faults } = checkScenario(plan.scenario, { ...added, dataRoot: shippedScenarioFolder });
   if (scenario === undefined) throw new InputError(faults);
   const measurements = checks.map((check) => check.measure({ scenario, probe }));
   const result = await simulate(scenario, {

@@ -1,7 +1,6 @@
 /** Who uses the registries' entries: the validation's experiments, and the scenario files that come with the package. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { InputError } from '../base/errors.js';
 import { parseJsonDocument } from '../scenario/json-document.js';
 import { checkDocument, checkScenario } from '../scenario/load.js';
@@ -9,9 +8,7 @@ import { createRegistries } from '../scenario/registries.js';
 import { CodeProbe } from './code-probe.js';
 import { type Feature, listFeatures, type Usage } from './features.js';
 import { experiments } from './index.js';
-
-/** The folder of the scenarios that come with the package. */
-export const shippedScenarioFolder = fileURLToPath(new URL('../../scenarios', import.meta.url));
+import { shippedScenarioFolder } from './shipped-scenario-folder.js';
 
 /** Every built-in entry with the rows and the shipped scenarios that use it. */
 export function builtInFeatures(): readonly Feature[] {
@@ -22,7 +19,7 @@ export function builtInFeatures(): readonly Feature[] {
 function rowUsages(): Usage[] {
   return experiments.flatMap(({ plan, checks }) => {
     const extensions = plan.extensions?.(new CodeProbe()) ?? [];
-    const { scenario, faults } = checkScenario(plan.scenario, { extensions });
+    const { scenario, faults } = checkScenario(plan.scenario, { extensions, dataRoot: shippedScenarioFolder });
     if (scenario === undefined) throw new InputError(faults);
     return checks.map(({ id }) => ({ name: id, scenario }));
   });

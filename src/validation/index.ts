@@ -4,6 +4,7 @@ import { deadlineExperiment, retriesExperiment } from './coupling/in-time.js';
 import { codeNoiseExperiment } from './coupling/noise.js';
 import { rayleighNoiseExperiment } from './coupling/rayleigh-noise.js';
 import { backboneRequestExperiments, codecRequestExperiment } from './coupling/request-by-hand.js';
+import { tabulatedExperiment } from './coupling/tabulated.js';
 import type { Experiment } from './experiment.js';
 import { arqExperiment } from './rows/arq.js';
 import { batchExperiments } from './rows/batch-service.js';
@@ -35,6 +36,7 @@ export const experiments: readonly Experiment[] = [
   rayleighAccuracyExperiment,
   erasureAccuracyExperiment,
   ...chainAccuracyExperiments,
+  tabulatedExperiment,
   deadlineExperiment,
   retriesExperiment,
   codecRequestExperiment,

@@ -63,7 +63,7 @@ describe('exit codes', () => {
     const refused = runProgram(['run', scenario]);
     expect(refused.status).toBe(3);
     expect(refused.stdout).toMatch(/verdict: too-short/);
-    expect(refused.stderr).toMatch(/^engine: none; no answers are computed\n/);
+    expect(refused.stderr).toMatch(/^engine: none; no network answers\n/);
     expect(runProgram(['run', scenario, '--allow-unsupported']).status).toBe(0);
   });
 
@@ -179,7 +179,7 @@ describe('run', () => {
   it('writes log lines to a file when asked', () => {
     const file = join(folder, 'logs', 'run.log');
     const { stderr } = runProgram(['run', scenario, '--allow-unsupported', '--log-level', 'debug', '--log-file', file]);
-    expect(stderr).toBe('engine: none; no answers are computed\n');
+    expect(stderr).toBe('engine: none; no network answers\n');
     expect(existsSync(file)).toBe(true);
   });
 });

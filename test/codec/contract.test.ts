@@ -5,10 +5,23 @@ import { bottleNetErasureCodec } from '../../src/codec/bottlenet-erasure.js';
 import type { CodecModel } from '../../src/codec/codec.js';
 import { codecModels } from '../../src/codec/index.js';
 import { loadCodecNetwork } from '../../src/codec/load.js';
-import { answerLaws, channelLaws, type LearnedSubject, payloadLaws, type Subject } from './laws.js';
+import { answerLaws, channelLaws, drawLaws, type LearnedSubject, payloadLaws, type Subject } from './laws.js';
 import { tinyContext, tinySplit } from './tiny-models.js';
 
 const context = await tinyContext();
+
+const measured = { accuracy: 0.9, images: 100 };
+const grid = (scale: 'dB' | 'p', axis: readonly number[]) => {
+  const cells = axis.flatMap(() => axis);
+  return {
+    scale,
+    betweenTold: 'interpolated',
+    told: axis,
+    met: axis,
+    accuracies: cells.map(() => 0.8),
+    images: cells.map(() => 100),
+  };
+};
 
 /** Scenario parameters of the kinds that need no trained model. */
 const parameters: Readonly<Record<string, readonly object[]>> = {
@@ -16,6 +29,15 @@ const parameters: Readonly<Record<string, readonly object[]>> = {
   'image-jpeg': [{ kind: 'image-jpeg', quality: 50, count: 'scan', chroma: '4:2:0' }],
   'image-raw': [{ kind: 'image-raw' }],
   local: [{ kind: 'local' }],
+  tabulated: [
+    { payload: 'analog', values: 9, toldMinimum: 0, toldVariance: [0.1, 0.2], grid: grid('dB', [0, 1]) },
+    { payload: 'erasure-tolerant', bits: 72, grid: grid('p', [0, 0.1]) },
+    { payload: 'digital', sizes: { bits: [100, 300], weights: [1, 1] }, share: measured },
+    { payload: 'none', share: measured },
+  ].map((body) => {
+    const contents = { name: `tabulated ${body.payload}`, deviceMacs: 1000, serverMacs: 0, base: measured, ...body };
+    return { kind: 'tabulated', file: 'codec.json', contents };
+  }),
   'payload-only': ['analog', 'digital', 'erasure-tolerant'].map((payload) => {
     return { kind: 'payload-only', payload, size: 64, deviceMacs: 1000, serverMacs: 0 };
   }),
@@ -36,11 +58,15 @@ const learned: Readonly<Record<string, LearnedSubject[]>> = {
   ),
 };
 
-async function subjectsOf(model: CodecModel): Promise<readonly Subject[]> {
+async function subjectsOf(model: CodecModel): Promise<readonly (Subject & { readonly given?: object })[]> {
   const trained = learned[model.name];
   if (trained !== undefined) return trained;
   return await Promise.all(
-    parameters[model.name]!.map(async (given) => ({ context, codec: await model.create(given as never, context) })),
+    parameters[model.name]!.map(async (given) => ({
+      context,
+      given,
+      codec: await model.create(given as never, context),
+    })),
   );
 }
 
@@ -49,10 +75,12 @@ for (const model of codecModels) {
     for (const subject of await subjectsOf(model)) {
       describe(subject.codec.label, () => {
         it('puts on the air what its entry says', () => {
-          expect(model.payloadKind ?? subject.codec.payloadKind).toBe(subject.codec.payloadKind);
+          const { payloadKind } = model;
+          const stated = typeof payloadKind === 'function' ? payloadKind(subject.given as never) : payloadKind;
+          expect(stated ?? subject.codec.payloadKind).toBe(subject.codec.payloadKind);
         });
         payloadLaws(() => subject);
-        if (model.networks === false) {
+        if (model.answers === false) {
           it('refuses to answer', () => {
             const { codec } = subject;
             const ask = () => ('answerOf' in codec ? codec.answerOf(0) : codec.answer([]));
@@ -60,6 +88,8 @@ for (const model of codecModels) {
           });
         } else if ('answerOf' in subject.codec) {
           answerLaws(() => subject);
+        } else if (model.networks === false) {
+          drawLaws(() => subject);
         }
       });
     }

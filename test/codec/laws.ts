@@ -85,9 +85,30 @@ export function answerLaws(make: () => Subject): void {
     const { codec, context } = make();
     if (!('answerOf' in codec)) throw new Error(`${codec.label} answers through the channel`);
     for (let image = 0; image < context.images.count; image++) {
-      expect(codec.answerOf(image)).toBeGreaterThanOrEqual(0);
-      expect(codec.answerOf(image)).toBeLessThan(context.backbone.classCount);
-      expect(codec.answerOf(image)).toBe(codec.answerOf(image));
+      const answer = codec.answerOf(image, keyOf(image));
+      expect(answer).toBeGreaterThanOrEqual(0);
+      expect(answer).toBeLessThan(context.images.classCount);
+      expect(codec.answerOf(image, keyOf(image))).toBe(answer);
+    }
+  });
+}
+
+/** What codecs promise that draw their answers by what arrived. */
+export function drawLaws(make: () => Subject): void {
+  it('gives a class, the same for the same question, whether nothing, something or everything arrives', () => {
+    const { codec, context } = make();
+    if (!('answer' in codec)) throw new Error(`${codec.label} answers without a channel`);
+    for (const level of codec.payloadKind === 'analog' ? [0, 1, 1e14] : [0, 0.1, 1]) {
+      const reception: Reception =
+        codec.payloadKind === 'analog'
+          ? { kind: 'analog', segments: [{ uses: analogUses(codec.values), snr: level }] }
+          : { kind: 'erasure-tolerant', erasureProbability: level };
+      const questions = Array.from({ length: context.batchSize }, (_, image) => {
+        return { image, told: 0, reception, noiseKey: keyOf(image) };
+      });
+      const answers = codec.answer(questions);
+      expect(answers.every((answer) => answer >= 0 && answer < context.images.classCount)).toBe(true);
+      expect(codec.answer([...questions].reverse()).reverse()).toEqual(answers);
     }
   });
 }

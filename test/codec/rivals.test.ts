@@ -39,8 +39,8 @@ describe('raw image and local', () => {
     const alone = await local.create({} as never, context);
     const base = [...baseAnswers(context)];
     expect(base).toEqual(all.map((image) => wholeAnswer(pixels(image))));
-    expect(all.map(raw.answerOf)).toEqual(base);
-    expect(alone.payloadKind === 'none' && all.map(alone.answerOf)).toEqual(base);
+    expect(all.map((image) => raw.answerOf(image))).toEqual(base);
+    expect(alone.payloadKind === 'none' && all.map((image) => alone.answerOf(image))).toEqual(base);
     expect(raw.bits(0)).toBe(24_576);
     expect([raw.deviceMacs, alone.serverMacs]).toEqual([0, 0]);
   });

@@ -1,13 +1,16 @@
 /**
  * Intervals of an accuracy and of the loss of accuracy between two codecs, over replications that share a finite image set.
  *
- * The variance is that of `clustered-mean.ts`; the bounds are cut to what an accuracy can be.
+ * The variance is that of `clustered-mean.ts`; the bounds are cut to what an accuracy can be. Where answers were drawn from measured
+ * tables, the variance of these (`table-error.ts`) is added: V = V_clustered + V_table, nu = V^2 / (V_clustered^2 / nu_clustered +
+ * V_table^2 / nu_table) after Satterthwaite.
  */
 import { ModelError } from '../errors.js';
 import { type AccuracyMode, type ClusteredMean, clusteredMean } from './clustered-mean.js';
 import { DEFAULT_LEVEL, type Interval, unboundedInterval } from './interval.js';
 import { checkProbability, twoSidedProbability } from './level.js';
 import { studentQuantile } from './student-t.js';
+import { noSystematicError, type SystematicError, withSystematicError } from './table-error.js';
 import { wilsonInterval } from './wilson-interval.js';
 
 /** Requests and correct answers of one replication, by index of the image in the set. */
@@ -31,12 +34,14 @@ export interface PairedImageAnswers {
  * When every answer, or none, is correct the clustered variance is 0 and says nothing: Wilson's interval on the
  * number of images met (`population`) or of requests (`fixedSet`) stands in, with a reason.
  *
+ * @param systematic error of the tables that answers were drawn from
  * @throws ModelError without replications, on image sets of different size, or when more are correct than counted
  */
 export function accuracyInterval(
   mode: AccuracyMode,
   replications: readonly ImageAnswers[],
   level = DEFAULT_LEVEL,
+  systematic: SystematicError = noSystematicError,
 ): Interval {
   const probability = twoSidedProbability(level);
   const result = clusteredMean(
@@ -48,8 +53,12 @@ export function accuracyInterval(
   );
   const refused = refusal(result, level);
   if (refused !== undefined) return refused;
-  if (result.mean === 0 || result.mean === 1) return extremeInterval(mode, result, level);
-  return boundedInterval(result, probability, level, 0, 1);
+  const all = { ...result, ...withSystematicError(result, systematic) };
+  if (result.mean > 0 && result.mean < 1) return boundedInterval(all, probability, level, 0, 1);
+  const extreme = extremeInterval(mode, result, level);
+  if (systematic.variance === 0) return extreme;
+  const { low, high } = boundedInterval(all, probability, level, 0, 1);
+  return { ...extreme, low: Math.min(low, extreme.low), high: Math.max(high, extreme.high) };
 }
 
 /**
