@@ -21,6 +21,7 @@ const program = [...models, 'scenario', 'simulate'];
 export const importTable: ImportTable = {
   base: [],
   kernel: ['base'],
+  process: ['base', 'kernel'],
   workload: ['base'],
   channel: ['base'],
   link: ['base', 'kernel', 'channel', 'record'],
@@ -66,6 +67,6 @@ export const useRules: readonly UseRule[] = [
   {
     what: 'simulated time never waits for real time',
     names: ['await'],
-    forbiddenIn: ['kernel/*', 'link/*', 'node/*', 'channel/*', 'workload/*', 'policy/*', 'metrics/*'],
+    forbiddenIn: ['kernel/*', 'process/*', 'link/*', 'node/*', 'channel/*', 'workload/*', 'policy/*', 'metrics/*'],
   },
 ];
