@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyLossInterval } from '../../src/base/statistics/accuracy-interval.js';
+import { halfWidth } from '../../src/base/statistics/interval.js';
+import { shareError, type TableUse } from '../../src/base/statistics/table-error.js';
 import type { AccuracyCounts } from '../../src/metrics/replication-summary.js';
 import { pairedAccuracyInterval } from '../../src/study/image-pairs.js';
 
@@ -64,5 +66,51 @@ describe('accuracies over the same requests', () => {
     expect(estimate).toBe(0);
     expect(high).toBeGreaterThan(0);
     expect(low).toBe(-high);
+  });
+});
+
+describe('accuracies drawn from tables', () => {
+  const { first, second } = answers(6, 400);
+  const use = (id: string, accuracy: number): { tables: TableUse } => ({
+    tables: {
+      [id]: { accuracies: Float64Array.of(accuracy), images: Float64Array.of(900), weights: Float64Array.of(400) },
+    },
+  });
+  const drawn = (counts: AccuracyCounts[], id: string, accuracy: number) =>
+    counts.map((replication) => ({ ...replication, ...use(id, accuracy) }));
+  const difference = (a: AccuracyCounts[], b: AccuracyCounts[]) =>
+    pairedAccuracyInterval(
+      'population',
+      [
+        { factor: 1, replications: a },
+        { factor: -1, replications: b },
+      ],
+      0.95,
+    );
+
+  it('have the error of two tables in their difference, and none where both sides read one alike', () => {
+    const without = halfWidth(difference(first, second)!);
+    expect(halfWidth(difference(drawn(first, 'one', 0.9), drawn(second, 'one', 0.9))!)).toBeCloseTo(without, 12);
+    const both = halfWidth(difference(drawn(first, 'one', 0.9), drawn(second, 'two', 0.8))!);
+    const tables = Math.hypot(shareError(0.9, 900), shareError(0.8, 900));
+    // The quantile of t for both lies between that of the tables, nearly normal, and that of the six replications.
+    expect(both).toBeGreaterThan(Math.max(without, 1.96 * tables));
+    expect(both).toBeLessThan(Math.hypot(without, 2.6 * tables));
+  });
+
+  it('are compared by replication where they count different requests', () => {
+    const fewer = second.map((counts) => ({
+      countByImage: counts.countByImage.map((n, image) => (image < 10 ? 0 : n)),
+      correctByImage: counts.correctByImage.map((n, image) => (image < 10 ? 0 : n)),
+    }));
+    const share = (counts: AccuracyCounts[]) => {
+      const total = (values: Int32Array) => values.reduce((sum, value) => sum + value, 0);
+      const sum = (of: (one: AccuracyCounts) => Int32Array) => counts.reduce((all, one) => all + total(of(one)), 0);
+      return sum((one) => one.correctByImage) / sum((one) => one.countByImage);
+    };
+    const found = difference(drawn(first, 'one', 0.9), drawn(fewer, 'two', 0.8))!;
+    expect(found.estimate).toBeCloseTo(share(first) - share(fewer), 12);
+    expect(halfWidth(found)).toBeGreaterThan(1.9 * Math.hypot(shareError(0.9, 900), shareError(0.8, 900)));
+    expect(difference(first, fewer)).toBeUndefined();
   });
 });
