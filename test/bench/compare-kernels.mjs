@@ -21,7 +21,7 @@ export function compareKernels({ peers, pace, rounds, wanted, say }) {
 
 /** Runs of every program, by key: with one seed (`paths`), and round by round (`runs`). */
 function measure({ comparison, scripts, peers, pace, rounds, say }) {
-  const { work, lengths } = comparison;
+  const { work, lengths, samePath: paces = ['full', 'quick'] } = comparison;
   const keys = Object.keys(lengths).filter((key) =>
     programs[key].script === undefined ? peers[programs[key].peer].command !== undefined : scripts.includes(key),
   );
@@ -32,7 +32,7 @@ function measure({ comparison, scripts, peers, pace, rounds, say }) {
     return runProgram([...command, work, String(length), String(seed), ...values]);
   };
   const paths = {};
-  for (const key of keys.filter((key) => programs[key].sameDraws)) {
+  for (const key of keys.filter((key) => programs[key].sameDraws && paces.includes(pace))) {
     say(`${work}, one seed: ${key}`);
     paths[key] = run(key, SAME_PATH_LENGTH, 1);
   }

@@ -57,9 +57,11 @@ function findLadder(compilerVersion) {
   return { name, version: compilerVersion, command: [built.program] };
 }
 
+const isSource = (file) => /\.[ch]pp$/.test(file);
+
 function compile(name, compilerVersion, standard, libraries) {
   const hash = createHash('sha256').update(JSON.stringify([compilerVersion, cpus()[0]?.model, FLAGS, standard]));
-  for (const file of readdirSync(sources).sort()) hash.update(readFileSync(join(sources, file)));
+  for (const file of readdirSync(sources).sort().filter(isSource)) hash.update(readFileSync(join(sources, file)));
   const folder = join(tmpdir(), `bottlenet-sim-bench-${hash.digest('hex').slice(0, 16)}`);
   const program = join(folder, name);
   if (existsSync(program)) return { program };

@@ -11,6 +11,8 @@
  */
 export const programs = {
   ours: { script: './ours.mjs', sameDraws: true },
+  processesUse: { script: './ours-processes.mjs', values: ['use'] },
+  processesAcquire: { script: './ours-processes.mjs', values: ['acquire'] },
   simpy: { peer: 'simpy', name: 'SimPy' },
   ns3Map: { peer: 'ns3', name: 'ns-3, map', values: ['ns3::MapScheduler'], sameDraws: true },
   ns3Priority: { peer: 'ns3', name: 'ns-3, priority queue', values: ['ns3::PriorityQueueScheduler'], sameDraws: true },
@@ -22,7 +24,10 @@ export const SAME_PATH_LENGTH = 1e5;
 
 const bytes = { value: ({ bytesPerPending }) => bytesPerPending, unit: 'bytes', better: 'less' };
 
-/** `goals`: [floor, aim] of the ratio by peer, null where none is set. */
+/**
+ * `goals`: [floor, aim] of the ratio by peer, null where none is set. `samePath`: the paces in which programs are first
+ * run with one seed, by default both.
+ */
 export const comparisons = [
   {
     work: 'hold-10000',
@@ -43,6 +48,8 @@ export const comparisons = [
   },
   {
     work: 'hold-1000000',
+    // filling the queues takes longest: the check with one seed is left to full runs
+    samePath: ['full'],
     lengths: {
       ours: { full: 1e7, quick: 5e6 },
       simpy: { full: 4e5, quick: 1e5 },
@@ -102,6 +109,8 @@ export const comparisons = [
     work: 'network-10000',
     lengths: {
       ours: { full: 4e6, quick: 1e6 },
+      processesUse: { full: 2e6, quick: 4e5 },
+      processesAcquire: { full: 1e6, quick: 2e5 },
       simpy: { full: 1e5, quick: 6e4 },
       ns3Map: { full: 1e6, quick: 2e5 },
       ns3Priority: { full: 2e6, quick: 4e5 },
@@ -112,6 +121,16 @@ export const comparisons = [
         title: 'network of 10,000 devices',
         ours: 'ours',
         goals: { simpy: [85, 120], ns3Map: [3.2, 4.5], ns3Priority: null, ladder: [0.55, 0.75] },
+      },
+      {
+        title: 'network of 10,000 devices, as processes',
+        ours: 'processesUse',
+        goals: { simpy: [30, 50], ns3Map: [1.1, 1.8], ns3Priority: null },
+      },
+      {
+        title: 'network of 10,000 devices, as processes that acquire and release',
+        ours: 'processesAcquire',
+        goals: { simpy: null, ns3Map: null },
       },
     ],
   },

@@ -300,7 +300,8 @@ export class Network {
   }
 }
 
-function run(simulation, meter) {
+/** Runs until the meter has its batches. */
+export function run(simulation, meter) {
   while (!meter.finished) simulation.runSlice(SLICE, FAR);
   return meter.result();
 }
