@@ -1,20 +1,35 @@
-/** `validate`: theory against the simulator, row by row, each with a wrong model that must be found. */
+/**
+ * `validate`: theory against the simulator, row by row, each with a wrong model that must be found; with `--coverage`, how often
+ * intervals hold the truth.
+ */
 import Table from 'cli-table3';
 import { type Command, Option } from 'commander';
+import { InputError } from '../base/errors.js';
 import type { EngineChoice } from '../neural/engine.js';
 import { loadEngine } from '../neural/engine.js';
 import { engineName } from '../scenario/networks.js';
+import { coverageSection } from '../validation/coverage/coverage-document.js';
+import {
+  type CoverageResult,
+  coverageHolds,
+  coverageRepeats,
+  measureCoverage,
+} from '../validation/coverage/coverage-study.js';
 import { experiments } from '../validation/index.js';
 import { distanceText, numberText, standardErrorText } from '../validation/number-text.js';
 import { allHold, validate } from '../validation/validate.js';
 import { validationDocument } from '../validation/validation-document.js';
 import type { ValidationRow } from '../validation/validation-row.js';
 import type { CliCommand } from './command.js';
+import { wholeNumber } from './common-options.js';
+import { coverageLine, coverageText } from './coverage-text.js';
 import { interruptSignal } from './interruption.js';
 
 interface ValidateCommandOptions {
   readonly only: readonly string[];
   readonly quick: boolean;
+  readonly coverage: boolean;
+  readonly workers: number;
   readonly format: 'table' | 'json' | 'markdown';
   readonly engine: EngineChoice;
 }
@@ -25,7 +40,9 @@ export const validateCommand: CliCommand = {
       .command('validate')
       .description('compare the simulator with theory; exit 1 when a row fails or a planted error is not found')
       .option('--only <id...>', 'rows, or families of rows such as mm1', [])
-      .option('--quick', 'the rows that take less than a minute together', false)
+      .option('--quick', 'the rows that take less than a minute together; a tenth of the repeats of --coverage', false)
+      .option('--coverage', 'in place of the rows, how often confidence intervals hold the true value', false)
+      .option('--workers <number>', 'threads that measure coverage', wholeNumber(1), 1)
       .addOption(
         new Option('--engine <engine>', 'what runs the networks')
           .choices(['auto', 'native', 'wasm', 'cpu'])
@@ -40,18 +57,52 @@ export const validateCommand: CliCommand = {
   },
 };
 
-async function run({ only, quick, format, engine }: ValidateCommandOptions): Promise<void> {
-  const rows = await validate(experiments, {
+async function run(options: ValidateCommandOptions): Promise<void> {
+  const { coverage, format, only, quick, engine } = options;
+  if (coverage && only.length > 0) throw new InputError('--coverage has no rows to choose: leave out --only');
+  if (format === 'markdown') {
+    // The page has both parts; a choice of rows leaves the other out.
+    const rows = coverage ? [] : await runRows(options);
+    const measured = coverage || (only.length === 0 && !quick) ? await runCoverage(options) : undefined;
+    const page = coverage
+      ? coverageSection(measured!).join('\n')
+      : validationDocument(rows, engineName(await loadEngine(engine)), measured);
+    process.stdout.write(page);
+    finish(allHold(rows) && (measured === undefined || coverageHolds(measured)));
+  } else if (coverage) {
+    const result = await runCoverage(options);
+    process.stdout.write(format === 'json' ? json(result) : coverageText(result));
+    finish(coverageHolds(result));
+  } else {
+    const rows = await runRows(options);
+    process.stdout.write(format === 'json' ? json({ rows }) : `${table(rows)}\n${summary(rows)}\n`);
+    finish(allHold(rows));
+  }
+}
+
+function finish(holds: boolean): void {
+  if (!holds) process.exitCode = 1;
+}
+
+const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+
+function runRows({ only, quick, engine }: ValidateCommandOptions): Promise<ValidationRow[]> {
+  return validate(experiments, {
     only,
     quick,
     engine,
     signal: interruptSignal(),
     onRows: (found) => process.stderr.write(`${found.map(progressLine).join('\n')}\n`),
   });
-  if (format === 'json') process.stdout.write(`${JSON.stringify({ rows }, null, 2)}\n`);
-  else if (format === 'markdown') process.stdout.write(validationDocument(rows, engineName(await loadEngine(engine))));
-  else process.stdout.write(`${table(rows)}\n${summary(rows)}\n`);
-  if (!allHold(rows)) process.exitCode = 1;
+}
+
+function runCoverage({ quick, workers }: ValidateCommandOptions): Promise<CoverageResult> {
+  return measureCoverage({
+    repeats: quick ? coverageRepeats.quick : coverageRepeats.full,
+    workers,
+    signal: interruptSignal(),
+    onRows: (found) => process.stderr.write(`${found.map(coverageLine).join('\n')}\n`),
+  });
 }
 
 function progressLine({ id, pass, plantedWrong }: ValidationRow): string {

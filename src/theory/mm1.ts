@@ -44,3 +44,14 @@ export function mm1SojournCdf(queue: Mm1, d: number): number {
 export function mm1SojournQuantile(queue: Mm1, q: number): number {
   return -Math.log1p(-q) / margin(queue);
 }
+
+/**
+ * Time in which the queue forgets its start: 1 / (sqrt(mu) - sqrt(lambda))^2.
+ *
+ * What a start leaves decays at least as fast as e^(-t / this). Source: J. Abate, W. Whitt, "Transient behavior of the M/M/1
+ * queue: starting at the origin", Queueing Systems 2 (1987).
+ */
+export function mm1RelaxationTime(queue: Mm1): number {
+  margin(queue);
+  return 1 / (Math.sqrt(queue.serviceRate) - Math.sqrt(queue.arrivalRate)) ** 2;
+}

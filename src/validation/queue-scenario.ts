@@ -12,12 +12,14 @@ export interface QueueSetting {
   readonly device?: KindedText;
   readonly server: KindedText;
   readonly batch?: { readonly maximumSize?: number; readonly maximumWait?: string };
+  /** Latest useful answer after creation. */
+  readonly deadline?: string;
 }
 
 export const noCompute: KindedText = { kind: 'affine', base: '0 ms' };
 
 /** One device whose requests come to the server at the moment they are computed. */
-export function queueScenario({ name, arrival, device, server, batch, ...run }: QueueSetting): ScenarioText {
+export function queueScenario({ name, arrival, device, server, batch, deadline, ...run }: QueueSetting): ScenarioText {
   return {
     format: 'bottlenet-sim/scenario@1',
     name,
@@ -32,6 +34,7 @@ export function queueScenario({ name, arrival, device, server, batch, ...run }: 
         arrival,
         codec: { kind: 'payload-only', payload: 'analog', size: 2 },
         compute: device ?? noCompute,
+        ...(deadline === undefined ? {} : { deadline }),
       },
     },
     cells: { air: { kind: 'ideal' } },

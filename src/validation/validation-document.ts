@@ -1,4 +1,6 @@
 /** docs/validation.md: every row with the numbers of the run that wrote it. */
+import { coverageSection } from './coverage/coverage-document.js';
+import type { CoverageResult } from './coverage/coverage-study.js';
 import { distanceText, numberText, standardErrorText } from './number-text.js';
 import type { ValidationRow } from './validation-row.js';
 
@@ -15,7 +17,12 @@ const columns = [
   'off by',
 ];
 
-export function validationDocument(rows: readonly ValidationRow[], engine: string): string {
+/** @param coverage left out where it was not measured */
+export function validationDocument(
+  rows: readonly ValidationRow[],
+  engine: string,
+  coverage: CoverageResult | undefined,
+): string {
   const failed = rows.filter(({ pass, plantedWrong }) => !(pass && plantedWrong.rejected)).map(({ id }) => `\`${id}\``);
   return [
     '# Validation',
@@ -38,6 +45,7 @@ export function validationDocument(rows: readonly ValidationRow[], engine: strin
     `|${columns.map(() => ' --- ').join('|')}|`,
     ...rows.map(tableRow),
     '',
+    ...(coverage === undefined ? [] : coverageSection(coverage)),
     '## Model errors',
     '',
     ...modelErrors(rows),

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { batchServiceBound, solveBatchService } from '../../src/theory/batch-service.js';
 import { md1MeanSojourn, md1MeanWait, md1WaitCdf, md1WaitQuantile } from '../../src/theory/md1.js';
 import { mg1MeanSojourn, mg1MeanWait, secondMoment } from '../../src/theory/mg1.js';
-import { mm1MeanNumber, mm1MeanSojourn, mm1MeanWait, mm1SojournCdf, mm1SojournQuantile } from '../../src/theory/mm1.js';
+import {
+  mm1MeanNumber,
+  mm1MeanSojourn,
+  mm1MeanWait,
+  mm1RelaxationTime,
+  mm1SojournCdf,
+  mm1SojournQuantile,
+} from '../../src/theory/mm1.js';
 import { tandemMeanSojourn, tandemSojournCdf, tandemSojournQuantile } from '../../src/theory/tandem.js';
 
 describe('single queues, mean service 1', () => {
@@ -105,4 +112,11 @@ describe('batch service', () => {
   it('refuses an unstable server', () => {
     expect(() => solveBatchService({ arrivalRate: 1, timePerRequest: 1, setUpTime: 1 })).toThrow(/load/);
   });
+});
+
+it('M/M/1 forgets its start at once when empty, and never at load 1', () => {
+  expect(mm1RelaxationTime({ arrivalRate: 0, serviceRate: 4 })).toBe(0.25);
+  expect(mm1RelaxationTime({ arrivalRate: 0.25, serviceRate: 1 })).toBe(4);
+  expect(mm1RelaxationTime({ arrivalRate: 810, serviceRate: 1000 })).toBeCloseTo(0.1, 12);
+  expect(() => mm1RelaxationTime({ arrivalRate: 1, serviceRate: 1 })).toThrow('1 and 1');
 });

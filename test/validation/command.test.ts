@@ -42,6 +42,12 @@ it('refuses unknown rows with exit code 2', () => {
   expect(stderr).toContain('no validation row "mm2"');
 });
 
+it('refuses to choose rows of the coverage, which has none', () => {
+  const { status, stdout, stderr } = runProgram(['validate', '--coverage', '--only', 'mm1']);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain('leave out --only');
+});
+
 it('fails for a row that fails, and for a planted error that is not found', () => {
   expect(allHold([good, good])).toBe(true);
   expect(allHold([good, { ...good, pass: false }])).toBe(false);
