@@ -36,6 +36,7 @@ export type { MetricEstimate, SimulationResult, Verdict } from './metrics/result
 export type { EngineChoice } from './neural/engine.js';
 export type { ComputeModel, ComputeProfile } from './node/compute-profile.js';
 export type { Policy, PolicyModel } from './policy/policy.js';
+export * as random from './random.js';
 export {
   type CheckedScenario,
   checkScenario,

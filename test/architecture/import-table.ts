@@ -36,10 +36,11 @@ export const importTable: ImportTable = {
   simulate: [...models, 'scenario'],
   study: ['base', 'scenario', 'metrics', 'record', 'simulate'],
   report: ['base', 'metrics', 'record', 'type:study'],
+  random: ['base'],
   statistics: ['base'],
   theory: ['base'],
   validation: [...program, 'study', 'report', 'theory'],
-  index: [...program, 'statistics', 'study', 'report', 'theory'],
+  index: [...program, 'random', 'statistics', 'study', 'report', 'theory'],
   cli: [...program, 'index', 'study', 'report', 'theory', 'validation'],
   'set-up': [],
 };

@@ -12,6 +12,15 @@ import { log } from '../../src/base/math/log.js';
 import { log1p } from '../../src/base/math/log1p.js';
 import { cos, sin } from '../../src/base/math/sin-cos.js';
 import { cosTurn, sinTurn } from '../../src/base/math/turn.js';
+import { discreteDistribution } from '../../src/base/random/distributions/discrete.js';
+import { empiricalDistribution } from '../../src/base/random/distributions/empirical.js';
+import { exponentialDistribution } from '../../src/base/random/distributions/exponential.js';
+import { gammaDistribution } from '../../src/base/random/distributions/gamma.js';
+import { lognormalDistribution } from '../../src/base/random/distributions/lognormal.js';
+import { normalDistribution } from '../../src/base/random/distributions/normal.js';
+import { paretoDistribution } from '../../src/base/random/distributions/pareto.js';
+import { weibullDistribution } from '../../src/base/random/distributions/weibull.js';
+import { zipfDistribution } from '../../src/base/random/distributions/zipf.js';
 import { KeyedDraws } from '../../src/base/random/keyed-draws.js';
 import { RandomStreams } from '../../src/base/random/random-streams.js';
 import { studentQuantile } from '../../src/base/statistics/student-t.js';
@@ -87,6 +96,35 @@ test('streams and keyed draws', () => {
       "keyedUniform": "492e245c",
       "normal": "a744056e",
       "uniform": "7742c1fc",
+    }
+  `);
+});
+
+test('laws', () => {
+  const stream = new RandomStreams({ seed: 42, replication: 1 }).stream('laws');
+  const laws = {
+    exponential: exponentialDistribution({ mean: 2 }),
+    normal: normalDistribution({ mean: 1, standardDeviation: 3 }),
+    lognormal: lognormalDistribution({ mean: 2, scv: 4 }),
+    gamma: gammaDistribution({ mean: 2, scv: 0.3 }),
+    weibull: weibullDistribution({ mean: 2, shape: 0.5 }),
+    pareto: paretoDistribution({ mean: 2, shape: 1.5 }),
+    zipf: zipfDistribution({ count: 100, exponent: 0.8 }),
+    discrete: discreteDistribution({ weights: [3, 1, 4, 1, 5] }),
+    empirical: empiricalDistribution({ values: [3, 1, 4, 1, 5] }),
+  };
+  const hashes = Object.entries(laws).map(([name, law]) => [name, over(0, 1, () => law.sample(stream))]);
+  expect(Object.fromEntries(hashes)).toMatchInlineSnapshot(`
+    {
+      "discrete": "7b1385e0",
+      "empirical": "5c180f01",
+      "exponential": "20d16d23",
+      "gamma": "88f784b3",
+      "lognormal": "ebd86975",
+      "normal": "9e99be4e",
+      "pareto": "c2153a01",
+      "weibull": "497e0aa2",
+      "zipf": "170c68a0",
     }
   `);
 });

@@ -13,14 +13,21 @@ export function kolmogorovSmirnov(sample: ArrayLike<number>, cdf: (x: number) =>
 }
 
 /**
- * Chi-square of counts against equal expectation as a standard normal score (Wilson-Hilferty).
+ * Chi-square of counts, against equal expectation or stated probabilities, as a standard normal score (Wilson-Hilferty).
+ *
+ * A count where the probability is 0 gives Infinity.
  */
-export function chiSquareScore(counts: ArrayLike<number>): number {
-  const cells = counts.length;
+export function chiSquareScore(counts: ArrayLike<number>, probabilities?: readonly number[]): number {
   const list = Array.from(counts);
-  const expected = list.reduce((sum, count) => sum + count, 0) / cells;
-  const chiSquare = list.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-  const degrees = cells - 1;
+  const total = list.reduce((sum, count) => sum + count, 0);
+  const expected = list.map((_, i) => total * (probabilities?.[i] ?? 1 / list.length));
+  if (list.some((count, i) => expected[i] === 0 && count > 0)) return Number.POSITIVE_INFINITY;
+  const used = expected.filter((value) => value > 0).length;
+  const chiSquare = list.reduce(
+    (sum, count, i) => (expected[i] === 0 ? sum : sum + (count - expected[i]!) ** 2 / expected[i]!),
+    0,
+  );
+  const degrees = used - 1;
   const spread = 2 / (9 * degrees);
   return (Math.cbrt(chiSquare / degrees) - (1 - spread)) / Math.sqrt(spread);
 }

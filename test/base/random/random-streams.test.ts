@@ -54,6 +54,53 @@ describe('streams by name', () => {
     expect(Math.abs(sum / Math.sqrt(first.length))).toBeLessThan(4.5);
   });
 
+  /** Correlation of every pair of streams, in standard errors, at lags -1, 0 and 1: the largest, and a score of all squares. */
+  function correlations(streams: readonly (() => number)[]): { readonly largest: number; readonly score: number } {
+    const draws = 10_000;
+    const samples = streams.map((next) =>
+      Float64Array.from({ length: draws + 2 }, () => (next() - 0.5) * Math.sqrt(12)),
+    );
+    let largest = 0;
+    let squares = 0;
+    let count = 0;
+    for (const [i, a] of samples.entries()) {
+      for (const b of samples.slice(0, i)) {
+        for (const lag of [0, 1, 2]) {
+          let sum = 0;
+          for (let k = 0; k < draws; k++) sum += a[k + 1]! * b[k + lag]!;
+          const z = sum / Math.sqrt(draws);
+          largest = Math.max(largest, Math.abs(z));
+          squares += z * z;
+          count++;
+        }
+      }
+    }
+    return { largest, score: (squares - count) / Math.sqrt(2 * count) };
+  }
+
+  test('sixty streams of similar names, seeds and replications are uncorrelated, pair by pair', () => {
+    const streams = Array.from({ length: 60 }, (_, i) => {
+      const [seed, replication, device] = [1 + (i % 3), Math.floor(i / 3) % 4, Math.floor(i / 12)];
+      const stream = new RandomStreams({ seed, replication }).stream(`device/camera/${device}/arrival`);
+      return () => stream.uniform();
+    });
+    // The largest of 5,310 normals exceeds 5.5 with probability 2e-4.
+    const { largest, score } = correlations(streams);
+    expect(largest).toBeLessThan(5.5);
+    expect(Math.abs(score)).toBeLessThan(4.5);
+  });
+
+  test('streams that start one draw after the other are found out', () => {
+    const streams = Array.from({ length: 6 }, (_, skipped) => {
+      const stream = new RandomStreams({ seed: 1, replication: 0 }).stream('device/camera/0/arrival');
+      for (let i = 0; i < skipped; i++) stream.uniform();
+      return () => stream.uniform();
+    });
+    const { largest, score } = correlations(streams);
+    expect(largest).toBeGreaterThan(5.5);
+    expect(score).toBeGreaterThan(4.5);
+  });
+
   test('refuses a seed or replication out of range', () => {
     for (const seed of [-1, 0.5, Number.NaN, 2 ** 53]) {
       expect(() => new RandomStreams({ seed, replication: 0 })).toThrow(`seed ${seed}`);
