@@ -1,33 +1,217 @@
 /**
  * The pending events of a simulation in their total order: time, then phase, then insertion.
  *
- * `popUntil` moves the first event into the fields `time` .. `argument`; numbers in, numbers out, no object per event.
+ * They are kept in one of three ways, by their number, and the queue changes over by itself in both directions:
+ * - list, up to 32: all stand sorted in the front;
+ * - calendar: the front holds what is due today, later days are not sorted within;
+ * - calendar with months, from 50000: later months are not even sorted by day.
+ *
+ * Push, cancel, reschedule and take cost O(1) amortised where times spread over the days, O(log n) where they crowd into one:
+ * then a heap takes over. How long a day is follows the measured number of events per day. No memory grows with the
+ * number of events executed.
  */
 import type { SimTime } from '../base/time.js';
+import { Calendar } from './calendar.js';
+import { type EventHandle, EventTable } from './event-table.js';
+import { Front } from './front.js';
 import type { Phase } from './phase.js';
 
-/** Names one scheduled event; stale after the event has run or was cancelled. */
-export type EventHandle = number;
+export type { EventHandle } from './event-table.js';
 
-export interface EventQueue {
-  /** Events that are neither popped nor cancelled. */
-  readonly size: number;
+/** Most events that a sorted list holds. */
+const LIST_EVENTS = 32;
+/** Least events for which months pay. */
+const MONTHLY_EVENTS = 50000;
+/** Events per day aimed at: between 1 and 3 the speed differs by less than the measurement tells. */
+const EVENTS_PER_DAY = 1.5;
+/** Events that a measured width rests on, at least. */
+const MEASURED_EVENTS = 64;
+/** Cancelled events that may stay besides as many as are pending. */
+const CANCELLED_ALLOWED = 64;
+const NONE = -1;
 
-  /** The event last popped. */
-  readonly time: SimTime;
-  readonly phase: number;
-  readonly entity: number;
-  readonly kind: number;
-  readonly argument: number;
+export interface EventQueueOptions {
+  /** Number of the first insertion, default 0. */
+  readonly insertions?: number;
+  /** Least events for which the calendar has months, default 50000. */
+  readonly monthlyEvents?: number;
+}
 
-  push(time: SimTime, phase: Phase, entity: number, kind: number, argument: number): EventHandle;
+export class EventQueue {
+  /** The records: of pending events, and of one taken until it is released. */
+  readonly events: EventTable;
+  /** How often the events were laid out anew. */
+  layouts = 0;
+  private readonly front: Front;
+  private readonly calendar: Calendar;
+  private readonly monthlyEvents: number;
+  private pending = 0;
+  /** Cancelled events whose records are still chained somewhere. */
+  private cancelled = 0;
+  /** Numbers of pending events between which the layout stays. */
+  private shrinkAt = 0;
+  private growAt = LIST_EVENTS;
+  /** Days and events after which the length of a day is looked at; likewise events that went through the heap. */
+  private reviewAt = LIST_EVENTS;
 
-  /** Takes the event out; false if it has run or was cancelled already. */
-  cancel(handle: EventHandle): boolean;
+  constructor({ insertions = 0, monthlyEvents = MONTHLY_EVENTS }: EventQueueOptions = {}) {
+    this.events = new EventTable(insertions);
+    this.front = new Front(this.events);
+    this.calendar = new Calendar(this.events);
+    this.monthlyEvents = monthlyEvents;
+  }
+
+  /** Events that are neither taken nor cancelled. */
+  get size(): number {
+    return this.pending;
+  }
+
+  /** Memory of the records and of all that orders them. */
+  get bytes(): number {
+    return this.events.bytes + this.front.bytes + this.calendar.bytes;
+  }
+
+  push(time: SimTime, phase: Phase, entity: number, kind: number, argument: number): EventHandle {
+    const { events } = this;
+    const slot = events.add(time, phase, entity, kind, argument);
+    this.insert(slot);
+    return events.handle(slot);
+  }
+
+  /** Takes an event back; false if it has run, was cancelled or was rescheduled already. */
+  cancel(handle: EventHandle): boolean {
+    const slot = this.events.find(handle);
+    if (slot < 0) return false;
+    this.events.cancel(slot);
+    this.pending--;
+    if (++this.cancelled > this.pending + CANCELLED_ALLOWED) this.layOut();
+    return true;
+  }
+
+  /** Cancels an event and pushes it at another time, last of its instant and phase: the new handle, negative if stale. */
+  reschedule(handle: EventHandle, time: SimTime): EventHandle {
+    const { events } = this;
+    const slot = events.find(handle);
+    if (slot < 0) return NONE;
+    const event = events.event(slot);
+    const moved = this.push(time, events.phase(slot) as Phase, event >> 8, event & 255, events.argument(slot));
+    this.cancel(handle);
+    return moved;
+  }
 
   /** Time of the first event, Infinity when there is none. */
-  nextTime(): SimTime;
+  nextTime(): SimTime {
+    const slot = this.first();
+    return slot < 0 ? Number.POSITIVE_INFINITY : this.events.time(slot);
+  }
 
-  /** Pops the first event into the fields if its time is at most `until`; false when there is none. */
-  popUntil(until: SimTime): boolean;
+  /** Takes the first event out if its time is at most `until`: its slot, for the caller to release; else negative. */
+  take(until: SimTime): number {
+    const slot = this.first();
+    if (slot < 0 || this.events.time(slot) > until) return NONE;
+    this.front.remove(slot);
+    this.pending--;
+    return slot;
+  }
+
+  private first(): number {
+    for (;;) {
+      const slot = this.front.first();
+      if (slot < 0) {
+        if (!this.fillFront()) return NONE;
+      } else if (this.events.event(slot) >= 0) return slot;
+      else this.drop(slot);
+    }
+  }
+
+  private drop(slot: number): void {
+    this.front.remove(slot);
+    this.events.release(slot);
+    this.cancelled--;
+  }
+
+  private insert(slot: number): void {
+    this.pending++;
+    if (this.calendar.place(slot)) return;
+    this.front.enter(slot);
+    if (this.front.spills > this.reviewAt) this.layOut();
+  }
+
+  /** False when no event is left. */
+  private fillFront(): boolean {
+    if (this.pending + this.cancelled === 0) return false;
+    const { calendar, front, pending } = this;
+    const outgrown = pending < this.shrinkAt || pending > this.growAt;
+    if (outgrown || this.daysMisfit() || !calendar.advance(front)) this.layOut();
+    return true;
+  }
+
+  /** Whether days are by a factor of two too long or too short; looked at once in a while. */
+  private daysMisfit(): boolean {
+    const { calendar } = this;
+    const { daysPassed, eventsDue } = calendar;
+    if (daysPassed + eventsDue <= this.reviewAt) return false;
+    if (eventsDue > 2 * EVENTS_PER_DAY * daysPassed || 2 * eventsDue < EVENTS_PER_DAY * daysPassed) return true;
+    calendar.daysPassed = 0;
+    calendar.eventsDue = 0;
+    return false;
+  }
+
+  /** Sweeps out cancelled events, chooses layout and length of a day by the events there are, and sorts them in. */
+  private layOut(): void {
+    this.layouts++;
+    const { calendar, front, monthlyEvents } = this;
+    const measured = this.measuredWidth();
+    const slots = this.drain();
+    const count = slots.length;
+    this.cancelled = 0;
+    if (count <= LIST_EVENTS / 2) {
+      calendar.layNone();
+      this.shrinkAt = 0;
+      this.growAt = LIST_EVENTS;
+      this.reviewAt = LIST_EVENTS;
+    } else {
+      const monthly = count >= (calendar.monthly ? monthlyEvents / 2 : monthlyEvents);
+      calendar.lay(this.earliest(slots), Math.max(1, measured ?? this.spreadWidth(slots)), count, monthly);
+      this.shrinkAt = count >> 2;
+      this.growAt = monthly || 2 * count < monthlyEvents ? 2 * count : Math.max(1.25 * count, monthlyEvents);
+      this.reviewAt = 4 * Math.max(256, count);
+    }
+    for (let i = count - 1; i >= 0; i--) if (!calendar.place(slots[i])) front.enter(slots[i]);
+  }
+
+  /** All pending events, out of their order; cancelled ones are released. */
+  private drain(): Int32Array {
+    const { events } = this;
+    const slots = new Int32Array(this.pending + this.cancelled);
+    this.calendar.drain(slots, this.front.drain(slots, 0));
+    let count = 0;
+    for (const slot of slots) {
+      if (events.event(slot) >= 0) slots[count++] = slot;
+      else events.release(slot);
+    }
+    return slots.subarray(0, count);
+  }
+
+  private earliest(slots: Int32Array): SimTime {
+    let time = Number.POSITIVE_INFINITY;
+    for (const slot of slots) time = Math.min(time, this.events.time(slot));
+    return time;
+  }
+
+  /** Length of a day by the events that came due per day, where enough did. */
+  private measuredWidth(): number | undefined {
+    const { daysPassed, eventsDue, width } = this.calendar;
+    return eventsDue < MEASURED_EVENTS ? undefined : (EVENTS_PER_DAY * daysPassed * width) / eventsDue;
+  }
+
+  /** Length of a day by the density of the earliest quarter of a sample. */
+  private spreadWidth(slots: Int32Array): number {
+    const step = Math.max(1, slots.length >> 8);
+    const sample = [];
+    for (let i = 0; i < slots.length; i += step) sample.push(this.events.time(slots[i]));
+    sample.sort((a, b) => a - b);
+    const quarter = sample.length >> 2;
+    return (EVENTS_PER_DAY * (sample[quarter] - sample[0])) / (quarter * step);
+  }
 }

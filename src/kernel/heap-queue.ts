@@ -1,5 +1,7 @@
 /**
- * Event queue as a 4-ary heap on typed arrays.
+ * Reference for the queue of the simulation: the same order of events by a 4-ary heap on typed arrays.
+ *
+ * Tests hold `EventQueue` to its order, and benchmarks to its speed.
  *
  * A heap entry is (time, key, slot), key = phase * 2^50 + insertion number: comparing (time, key) is the total order
  * of events. The slot indexes the event's record. Push and pop cost O(log n). Cancelling marks the record; the entry
@@ -11,7 +13,7 @@
  */
 import { ModelError } from '../base/errors.js';
 import type { SimTime } from '../base/time.js';
-import type { EventHandle, EventQueue } from './event-queue.js';
+import type { EventHandle } from './event-table.js';
 import type { Phase } from './phase.js';
 
 const SLOTS = 0x1000000;
@@ -20,7 +22,7 @@ const PHASE_STEP = 0x4000000000000;
 /** Below this many marked entries a rebuild does not pay. */
 const SMALL = 64;
 
-export class HeapQueue implements EventQueue {
+export class HeapQueue {
   phase = 0;
   entity = 0;
   kind = 0;

@@ -13,9 +13,9 @@
 import { ModelError } from '../base/errors.js';
 import { isTime, MAX_TIME, type SimTime } from '../base/time.js';
 import type { Entity } from './entity.js';
-import type { EventHandle } from './event-queue.js';
+import { type EventHandle, EventQueue } from './event-queue.js';
+import { MAX_ENTITIES } from './event-table.js';
 import { Fingerprint } from './fingerprint.js';
-import { HeapQueue } from './heap-queue.js';
 import { PHASE, type Phase } from './phase.js';
 
 export interface SimulationOptions {
@@ -27,48 +27,49 @@ export interface SimulationOptions {
 const WITNESSES = 64;
 
 export class Simulation {
-  readonly #entities: Entity[] = [];
-  readonly #idByPath = new Map<string, number>();
-  readonly #queue = new HeapQueue();
-  readonly #fingerprint = new Fingerprint();
-  readonly #maxEventsPerInstant: number;
-  readonly #witnesses: string[] = [];
-  #now: SimTime = 0;
-  #executed = 0;
+  private readonly entities: Entity[] = [];
+  private readonly idByPath = new Map<string, number>();
+  private readonly queue = new EventQueue();
+  private readonly hash = new Fingerprint();
+  private readonly maxEventsPerInstant: number;
+  private readonly witnesses: string[] = [];
+  private clock: SimTime = 0;
+  private executed = 0;
   /** Value of `executed` when the clock came to `now`. */
-  #executedBefore = 0;
-  #running = false;
+  private executedBefore = 0;
+  private running = false;
 
   /** @throws ModelError when a limit is not a positive integer. */
   constructor(options: SimulationOptions = {}) {
-    this.#maxEventsPerInstant = options.maxEventsPerInstant ?? 1e6;
-    if (!(Number.isSafeInteger(this.#maxEventsPerInstant) && this.#maxEventsPerInstant > 0)) {
-      throw new ModelError(`maxEventsPerInstant ${this.#maxEventsPerInstant}: accepted is a positive integer`);
+    this.maxEventsPerInstant = options.maxEventsPerInstant ?? 1e6;
+    if (!(Number.isSafeInteger(this.maxEventsPerInstant) && this.maxEventsPerInstant > 0)) {
+      throw new ModelError(`maxEventsPerInstant ${this.maxEventsPerInstant}: accepted is a positive integer`);
     }
   }
 
   get now(): SimTime {
-    return this.#now;
+    return this.clock;
   }
 
   get executedEvents(): number {
-    return this.#executed;
+    return this.executed;
   }
 
   get pendingEvents(): number {
-    return this.#queue.size;
+    return this.queue.size;
   }
 
   /** 16 hexadecimal digits over all executed events; see `fingerprint.ts`. */
   get fingerprint(): string {
-    return this.#fingerprint.toString();
+    return this.hash.toString();
   }
 
-  /** Registers an entity and returns its id. @throws ModelError when its path is taken. */
+  /** Registers an entity and returns its id. @throws ModelError when its path is taken, or it is one too many. */
   add(entity: Entity): number {
-    if (this.#idByPath.has(entity.path)) throw new ModelError(`entity path "${entity.path}" is taken`);
-    const id = this.#entities.push(entity) - 1;
-    this.#idByPath.set(entity.path, id);
+    if (this.entities.length >= MAX_ENTITIES) throw new ModelError(`more than ${MAX_ENTITIES} entities`);
+    if (this.idByPath.has(entity.path)) throw new ModelError(`entity path "${entity.path}" is taken`);
+    const id = this.entities.push(entity) - 1;
+    this.idByPath.set(entity.path, id);
     return id;
   }
 
@@ -83,21 +84,43 @@ export class Simulation {
    */
   schedule(time: SimTime, phase: Phase, entityId: number, kind: number, argument: number): EventHandle {
     if (
-      !(time >= this.#now && time <= MAX_TIME) ||
+      !(time >= this.clock && time <= MAX_TIME) ||
       Math.floor(time) !== time ||
-      this.#entities[entityId] === undefined ||
+      this.entities[entityId] === undefined ||
       (kind & 255) !== kind ||
       !isPhase(phase) ||
       Number.isNaN(argument)
     ) {
-      this.#refuse(time, phase, entityId, kind, argument);
+      this.refuse(time, phase, entityId, kind, argument);
     }
-    return this.#queue.push(time, phase, entityId, kind, argument);
+    return this.queue.push(time, phase, entityId, kind, argument);
   }
 
-  /** Takes a pending event back; false if it has run or was cancelled already. */
+  /**
+   * Moves a pending event to another time: as if it was cancelled and scheduled again, so it comes last among those of
+   * its new instant and phase.
+   *
+   * @returns its new handle; the old one is stale
+   * @throws ModelError for a stale handle, and for a time outside [now, 2^53 - 1] as `schedule` does
+   */
+  reschedule(handle: EventHandle, time: SimTime): EventHandle {
+    const { events } = this.queue;
+    const slot = events.find(handle);
+    if (slot < 0) {
+      throw new ModelError(
+        `reschedule to ${time} ns: accepted is the handle of an event that neither ran nor was cancelled`,
+      );
+    }
+    if (!(time >= this.clock && isTime(time))) {
+      const event = events.event(slot);
+      this.refuse(time, events.phase(slot), event >> 8, event & 255, events.argument(slot));
+    }
+    return this.queue.reschedule(handle, time);
+  }
+
+  /** Takes a pending event back; false if it has run, was cancelled or was rescheduled already. */
   cancel(handle: EventHandle): boolean {
-    return this.#queue.cancel(handle);
+    return this.queue.cancel(handle);
   }
 
   /** Executes every event up to and at `time`, then sets the clock to it. @throws ModelError when `time` is past. */
@@ -112,55 +135,57 @@ export class Simulation {
    * @throws ModelError when `until` is past or no time, or when called from a handler
    */
   runSlice(maxEvents: number, until: SimTime): 'more' | 'done' {
-    if (!(until >= this.#now && isTime(until))) {
-      throw new ModelError(`run until ${until} ns: accepted is an integer from now (${this.#now} ns) to 2^53 - 1`);
+    if (!(until >= this.clock && isTime(until))) {
+      throw new ModelError(`run until ${until} ns: accepted is an integer from now (${this.clock} ns) to 2^53 - 1`);
     }
-    if (this.#running) throw new ModelError('a handler called run: handlers schedule, only the outermost caller runs');
-    this.#running = true;
+    if (this.running) throw new ModelError('a handler called run: handlers schedule, only the outermost caller runs');
+    this.running = true;
     try {
-      return this.#run(maxEvents, until);
+      return this.runEvents(maxEvents, until);
     } finally {
-      this.#running = false;
+      this.running = false;
     }
   }
 
-  #run(maxEvents: number, until: SimTime): 'more' | 'done' {
-    const queue = this.#queue;
-    const entities = this.#entities;
-    const fingerprint = this.#fingerprint;
+  private runEvents(maxEvents: number, until: SimTime): 'more' | 'done' {
+    const { queue, entities, hash } = this;
+    const { events } = queue;
     for (let count = 0; ; count++) {
       if (count >= maxEvents && queue.nextTime() <= until) return 'more';
-      if (!queue.popUntil(until)) break;
-      const { time } = queue;
-      if (time !== this.#now) {
-        this.#now = time;
-        this.#executedBefore = this.#executed;
+      const slot = queue.take(until);
+      if (slot < 0) break;
+      const time = events.time(slot);
+      const event = events.event(slot);
+      const argument = events.argument(slot);
+      hash.fold(time, events.phase(slot), event >> 8, event & 255, events.argumentLow(slot), events.argumentHigh(slot));
+      events.release(slot);
+      if (time !== this.clock) {
+        this.clock = time;
+        this.executedBefore = this.executed;
       }
-      const { phase, entity, kind, argument } = queue;
-      fingerprint.fold(time, phase, entity, kind, argument);
-      if (++this.#executed - this.#executedBefore > this.#maxEventsPerInstant) this.#livelock(entity, kind);
-      entities[entity]!.handle(kind, argument);
+      if (++this.executed - this.executedBefore > this.maxEventsPerInstant) this.livelock(event >> 8, event & 255);
+      entities[event >> 8].handle(event & 255, argument);
     }
-    if (until !== this.#now) {
-      this.#now = until;
-      this.#executedBefore = this.#executed;
+    if (until !== this.clock) {
+      this.clock = until;
+      this.executedBefore = this.executed;
     }
     return 'done';
   }
 
   /** Lets a few more events run to see who takes part, then throws. */
-  #livelock(entity: number, kind: number): void {
-    if (this.#executed - this.#executedBefore === this.#maxEventsPerInstant + 1) this.#witnesses.length = 0;
-    this.#witnesses.push(`${this.#entities[entity]!.path} (kind ${kind})`);
-    if (this.#witnesses.length < WITNESSES) return;
-    const names = [...new Set(this.#witnesses)].slice(0, 8).join(', ');
+  private livelock(entity: number, kind: number): void {
+    if (this.executed - this.executedBefore === this.maxEventsPerInstant + 1) this.witnesses.length = 0;
+    this.witnesses.push(`${this.entities[entity]!.path} (kind ${kind})`);
+    if (this.witnesses.length < WITNESSES) return;
+    const names = [...new Set(this.witnesses)].slice(0, 8).join(', ');
     throw new ModelError(
-      `more than ${this.#maxEventsPerInstant} events at ${this.#now} ns: these schedule each other without time passing: ${names}`,
+      `more than ${this.maxEventsPerInstant} events at ${this.clock} ns: these schedule each other without time passing: ${names}`,
     );
   }
 
-  #refuse(time: number, phase: number, entityId: number, kind: number, argument: number): never {
-    const path = this.#entities[entityId]?.path;
+  private refuse(time: number, phase: number, entityId: number, kind: number, argument: number): never {
+    const path = this.entities[entityId]?.path;
     const event = `event kind ${kind} of ${path === undefined ? `unknown entity ${entityId}` : `"${path}"`} at ${time} ns`;
     if (path === undefined) throw new ModelError(`${event}: accepted is an id returned by add`);
     if ((kind & 255) !== kind) throw new ModelError(`${event}: accepted kinds are integers from 0 to 255`);
@@ -168,7 +193,7 @@ export class Simulation {
     if (!isPhase(phase)) {
       throw new ModelError(`${event}: phase ${phase}, accepted are 0 to 4`);
     }
-    throw new ModelError(`${event}: accepted is an integer from now (${this.#now} ns) to 2^53 - 1`);
+    throw new ModelError(`${event}: accepted is an integer from now (${this.clock} ns) to 2^53 - 1`);
   }
 }
 

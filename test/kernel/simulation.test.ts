@@ -86,6 +86,54 @@ describe('order', () => {
   });
 });
 
+describe('rescheduling', () => {
+  test('moves an event, behind those of its new instant and phase, and its handle', () => {
+    const simulation = new Simulation();
+    const { id, seen } = probe(simulation);
+    const first = simulation.schedule(3, PHASE.serve, id, 0, 1);
+    simulation.schedule(7, PHASE.serve, id, 0, 2);
+    simulation.schedule(7, PHASE.observe, id, 0, 3);
+    const moved = simulation.reschedule(first, 7);
+    expect(simulation.pendingEvents).toBe(3);
+    simulation.runUntil(7);
+    expect(seen).toEqual([2, 1, 3]);
+    for (const stale of [first, moved]) {
+      expect(simulation.cancel(stale)).toBe(false);
+      expect(() => simulation.reschedule(stale, 9)).toThrow('reschedule to 9 ns: accepted is the handle of an event');
+    }
+  });
+
+  test('gives the trajectory of cancelling and scheduling again', () => {
+    const run = (reschedules: boolean) => {
+      const simulation = new Simulation();
+      const stream = new RandomStreams({ seed: 3, replication: 0 }).stream('moves');
+      const handles: number[] = [];
+      const id = simulation.add({
+        path: 'link',
+        handle(kind, argument) {
+          const which = stream.integer(handles.length);
+          const time = simulation.now + stream.integer(500);
+          if (which === argument) {
+            handles[argument] = simulation.schedule(time, PHASE.deliver, id, kind, argument);
+            return;
+          }
+          if (reschedules) handles[which] = simulation.reschedule(handles[which]!, time);
+          else {
+            simulation.cancel(handles[which]!);
+            handles[which] = simulation.schedule(time, PHASE.deliver, id, kind, which);
+          }
+          handles[argument] = simulation.schedule(time + 1, PHASE.deliver, id, kind, argument);
+        },
+      });
+      for (let i = 0; i < 100; i++) handles.push(simulation.schedule(i, PHASE.deliver, id, 2, i));
+      simulation.runUntil(30000);
+      expect(simulation.executedEvents).toBeGreaterThan(5000);
+      return simulation.fingerprint;
+    };
+    expect(run(true)).toBe(run(false));
+  });
+});
+
 describe('slices', () => {
   test('how a run is cut changes neither the trajectory nor the fingerprint', () => {
     const whole = busy(1);
@@ -118,7 +166,34 @@ describe('slices', () => {
   });
 });
 
+/** Events that each schedule a successor after an exponential delay. */
+function hold(pending: number): Simulation {
+  const simulation = new Simulation();
+  const stream = new RandomStreams({ seed: 1, replication: 0 }).stream('hold');
+  const delay = () => Math.round(stream.exponential(1e6));
+  const id = simulation.add({
+    path: 'hold',
+    handle(kind, argument) {
+      simulation.schedule(simulation.now + delay(), PHASE.arrive, id, kind, argument);
+    },
+  });
+  for (let i = 0; i < pending; i++) simulation.schedule(delay(), PHASE.arrive, id, 0, i);
+  simulation.runSlice(2 * pending + 1000, 2 ** 53 - 1);
+  return simulation;
+}
+
 describe('fingerprint', () => {
+  test('is the same on every machine and in every layout of the queue', () => {
+    const many = busy(1);
+    many.runUntil(20000);
+    expect(many.fingerprint).toBe('d1c1430484e84c04');
+    expect([10, 1000, 60000].map((pending) => hold(pending).fingerprint)).toEqual([
+      '6344c6ba68fc4658',
+      '7021e8688f9307dd',
+      '45fecbc38bb059f4',
+    ]);
+  });
+
   test('same seed, same trajectory; another seed, another', () => {
     const prints = [1, 1, 2].map((seed) => {
       const simulation = busy(seed);
@@ -175,6 +250,35 @@ describe('refusals', () => {
     );
   });
 
+  test.each([
+    ['past', 9],
+    ['negative', -1],
+    ['not a number', Number.NaN],
+    ['a fraction', 10.5],
+    ['beyond 2^53 - 1', 2 ** 53],
+    ['infinite', Number.POSITIVE_INFINITY],
+  ])('an event moved to a time that is %s stays where it is, and is named', (_what, time) => {
+    const handle = simulation.schedule(20, PHASE.serve, id, 6, 0);
+    expect(() => simulation.reschedule(handle, time)).toThrow(
+      `event kind 6 of "device/camera/3" at ${time} ns: accepted is an integer from now (10 ns) to 2^53 - 1`,
+    );
+    expect(simulation.cancel(handle)).toBe(true);
+  });
+
+  test('a delay that leads past the end of time', () => {
+    const late = new Simulation();
+    const timer = late.add({ path: 'timer', handle: () => {} });
+    late.runUntil(2 ** 53 - 3);
+    for (const delay of [3, 2 ** 40, 2 ** 53, Number.MAX_VALUE]) {
+      expect(() => late.schedule(late.now + delay, PHASE.serve, timer, 1, 0)).toThrow(
+        /^event kind 1 of "timer" at \d\S* ns: accepted is an integer from now \(9007199254740989 ns\) to 2\^53 - 1$/,
+      );
+    }
+    late.schedule(late.now + 2, PHASE.serve, timer, 1, 0);
+    late.runUntil(2 ** 53 - 1);
+    expect(late.executedEvents).toBe(1);
+  });
+
   test('an unknown entity, kind, phase or argument', () => {
     expect(() => simulation.schedule(11, PHASE.serve, 5, 0, 0)).toThrow('unknown entity 5');
     expect(() => simulation.schedule(11, PHASE.serve, id, 256, 0)).toThrow('event kind 256');
@@ -206,6 +310,36 @@ describe('refusals', () => {
     expect(() => stuck.runUntil(9)).toThrow(
       /^more than 1000 events at 8 ns: .*: (ping|pong) \(kind 3\), (ping|pong) \(kind 3\)$/,
     );
+  });
+
+  test.each([2, 3])('%i entities that move each other about at one instant are named', (count) => {
+    const stuck = new Simulation({ maxEventsPerInstant: 1000 });
+    const handles: number[] = [];
+    const ids: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const next = (i + 1) % count;
+      ids.push(
+        stuck.add({
+          path: `timer/${i}`,
+          handle: () => {
+            handles[i] = stuck.schedule(stuck.now + 5, PHASE.serve, ids[i]!, i, 0);
+            if (next === 0) {
+              stuck.cancel(handles[0]!);
+              handles[0] = stuck.schedule(stuck.now, PHASE.serve, ids[0]!, 0, 0);
+            } else handles[next] = stuck.reschedule(handles[next]!, stuck.now);
+          },
+        }),
+      );
+    }
+    ids.forEach((id, i) => {
+      handles.push(stuck.schedule(4 + i, PHASE.serve, id, i, 0));
+    });
+    const names = ids
+      .map((_, i) => `timer/${i} (kind ${i})`)
+      .join('|')
+      .replace(/[()]/g, '\\$&');
+    const pattern = `^more than 1000 events at 4 ns: .*: ${ids.map(() => `(${names})`).join(', ')}$`;
+    expect(() => stuck.runUntil(9)).toThrow(new RegExp(pattern));
   });
 
   test('many events are no livelock while time passes', () => {
