@@ -12,6 +12,7 @@ import { gilbertElliottExperiment } from './rows/gilbert-elliott.js';
 import { jakesExperiment } from './rows/jakes.js';
 import { oneRequestExperiment } from './rows/one-request.js';
 import { rayleighOutageExperiment } from './rows/rayleigh-outage.js';
+import { renewalQueueExperiments } from './rows/renewal-queue.js';
 import { ringOutageExperiment } from './rows/ring-outage.js';
 import { serverPowerExperiment } from './rows/server-power.js';
 import { md1Experiments, mm1Experiments } from './rows/single-queue.js';
@@ -21,6 +22,7 @@ import { tandemExperiment } from './rows/tandem.js';
 export const experiments: readonly Experiment[] = [
   ...mm1Experiments,
   ...md1Experiments,
+  ...renewalQueueExperiments,
   tandemExperiment,
   ...batchExperiments,
   gilbertElliottExperiment,

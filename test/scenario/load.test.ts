@@ -294,7 +294,7 @@ describe('checkScenario', () => {
     expect(faults({ kind: 'bursts', size: 3 })).toEqual([]);
     expect(faults({ kind: 'bursts', size: 1 })).toEqual(['found 1; accepted: a whole number of at least 2']);
     expect(faults({ kind: 'burst', size: 3 })).toEqual([
-      'unknown kind "burst" (did you mean "bursts"?); accepted: poisson, periodic, bursts',
+      'unknown kind "burst" (did you mean "bursts"?); accepted: poisson, periodic, lognormal, weibull, pareto, bursts',
     ]);
     expect(checkScenario(group({ kind: 'bursts', size: 3 })).faults).toHaveLength(1);
   });

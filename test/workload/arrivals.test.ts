@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStreams } from '../../src/base/random/random-streams.js';
+import { normalCdf } from '../../src/base/statistics/normal-distribution.js';
+import { MAX_TIME } from '../../src/base/time.js';
 import { arrivalModels } from '../../src/workload/index.js';
+import { kolmogorovSmirnov } from '../base/random/goodness-of-fit.js';
 
 const parameters: Readonly<Record<string, object>> = {
   poisson: { kind: 'poisson', rate: 250 },
   periodic: { kind: 'periodic', period: 4e6, jitter: 3e6 },
+  lognormal: { kind: 'lognormal', rate: 250, scv: 0.5 },
+  weibull: { kind: 'weibull', rate: 250, shape: 1.5 },
+  pareto: { kind: 'pareto', rate: 250, shape: 3 },
 };
 
 const times = (name: string, seed: number, count: number, change: object = {}): number[] => {
@@ -38,7 +44,7 @@ describe.each(arrivalModels.map(({ name }) => name))('arrivals %s', (name) => {
   it('come at their stated mean rate of 250 a second', () => {
     const count = 100_000;
     const last = times(name, 7, count).at(-1)!;
-    // Poisson is the most variable: standard error of the mean gap 1/sqrt(n) of it.
+    // Poisson is the most variable of these: standard error of the mean gap 1/sqrt(n) of it.
     expect(Math.abs(last / 1e9 / (count / 250) - 1)).toBeLessThan(4 / Math.sqrt(count));
   });
 });
@@ -73,5 +79,34 @@ describe('periodic arrivals', () => {
     const mean = phases.reduce((sum, phase) => sum + phase, 0) / phases.length;
     expect(Math.abs(mean - 0.5)).toBeLessThan(4 * Math.sqrt(1 / 12 / phases.length));
     expect(Math.max(...phases)).toBeLessThan(1);
+  });
+});
+
+describe('renewal arrivals', () => {
+  const gaps = (name: string, change: object): number[] => {
+    const list = times(name, 5, 100_000, change);
+    return list.map((time, index) => (time - (list[index - 1] ?? 0)) / 1e9);
+  };
+  /** P(gap <= t) at 250 a second. */
+  const cdfs: Readonly<Record<string, (t: number) => number>> = {
+    lognormal: (t) => normalCdf((Math.log(250 * t) + Math.log1p(2) / 2) / Math.sqrt(Math.log1p(2))),
+    // Gamma(1 + 1/0.5) = 2.
+    weibull: (t) => 1 - Math.exp(-Math.sqrt(500 * t)),
+    pareto: (t) => Math.max(0, 1 - (750 * t) ** -1.5),
+  };
+
+  it.each([
+    ['lognormal', { scv: 2 }, { scv: 2.2 }],
+    ['weibull', { shape: 0.5 }, { shape: 0.52 }],
+    ['pareto', { shape: 1.5 }, { shape: 1.55 }],
+  ] as const)('%s: gaps have the law stated, which others fail', (name, change, wrong) => {
+    // Passed by chance once in 400,000 times.
+    expect(kolmogorovSmirnov(gaps(name, change), cdfs[name]!)).toBeLessThan(2.6);
+    expect(kolmogorovSmirnov(gaps(name, wrong), cdfs[name]!)).toBeGreaterThan(2.6);
+  });
+
+  it('end where time ends', () => {
+    // A mean gap of 1e9 s, where time has 9e6 s.
+    expect(times('pareto', 1, 3, { rate: 1e-9 })).toEqual([MAX_TIME, MAX_TIME, MAX_TIME]);
   });
 });
