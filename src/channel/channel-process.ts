@@ -10,6 +10,8 @@
 import type { TSchema } from 'typebox';
 import type { RandomStream } from '../base/random/random-stream.js';
 import type { SimTime } from '../base/time.js';
+import type { BitRun } from './bit-runs.js';
+import type { PayloadKind } from './payload.js';
 
 /** Fast fading of one radio link. Path loss and noise are the link budget's. */
 export interface FadingProcess {
@@ -17,13 +19,32 @@ export interface FadingProcess {
   sampleGain(time: SimTime): number;
 }
 
+/** Bits of one transmission that are sent together. */
+export interface BitGrant {
+  /** When the transmission started, and when this grant starts. */
+  readonly start: SimTime;
+  readonly time: SimTime;
+  /** Bits of the transmission sent before, and in this grant. */
+  readonly firstBit: number;
+  readonly bits: number;
+  /** Linear SNR of the grant's channel uses. */
+  readonly snr: number;
+  /** Bits per channel use, or 0 on a link that has no rate. */
+  readonly bitsPerUse: number;
+}
+
 /** Bit erasures of one link. */
 export interface ErasureProcess {
   /**
-   * Probability in [0, 1] that a bit is erased, given the state at `time`.
-   * Convention (`codeState`): the state at the start of a transmission holds for the whole code.
+   * Probability in [0, 1] that a bit is erased, given the state at `time`: what a report of that time says, and what a rate is
+   * lowered by.
+   * @param snr linear SNR at that time; channels that are abstract do not look at it
    */
-  probability(time: SimTime): number;
+  probability(time: SimTime, snr: number): number;
+  /** What becomes of the bits of a grant. Without it each is erased with the probability at the transmission's start. */
+  impair?(grant: BitGrant): readonly BitRun[];
+  /** Bits per channel use where bits are sent without error correction; else the link's rate rule holds. */
+  readonly bitsPerUse?: number;
 }
 
 export interface FadingContext {
@@ -51,5 +72,7 @@ export interface FadingModel<Parameters = never> extends ChannelModel {
 }
 
 export interface ErasureModel<Parameters = never> extends ChannelModel {
+  /** Payloads it acts on; by default all that are bits: digital ones slow down by the factor 1 - p. */
+  readonly payloads?: readonly PayloadKind[];
   create(parameters: Parameters, context: ErasureContext): ErasureProcess;
 }

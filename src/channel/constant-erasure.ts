@@ -14,6 +14,7 @@ import type { ErasureModel } from './channel-process.js';
 export const noErasure: ErasureModel<object> = {
   name: 'none',
   summary: 'no erasures',
+  payloads: ['analog', 'digital', 'erasure-tolerant', 'none'],
   schema: Type.Object({ kind: Type.Literal('none') }, { additionalProperties: false, description: 'No erasures' }),
   source: 'definition',
   create: () => ({ probability: () => 0 }),

@@ -1,8 +1,9 @@
 /**
  * Bursty bit erasures: a two-state Markov chain in continuous time, Gilbert-Elliott.
  *
- * The state is good or bad; sojourns are exponential with means T_g and T_b (s). Bits are erased independently with
- * probability p_g or p_b given the state; the state at the start of a transmission holds for the whole code.
+ * The state is good or bad and advances in time, never by bits or blocks; sojourns are exponential with means T_g and T_b (s). Bits
+ * are erased independently with probability p_g or p_b given the state; the state at the start of a transmission holds for
+ * the whole code. Bursts within a code: `gilbert-elliott-bits`.
  *
  *   share of time bad        pi_b = T_b / (T_g + T_b)
  *   autocorrelation of state exp(-(1/T_g + 1/T_b) tau)
@@ -122,7 +123,7 @@ const probability = (description: string) => Type.Number({ minimum: 0, maximum: 
 
 export const gilbertElliott: ErasureModel<GilbertElliottParameters> = {
   name: 'gilbert-elliott',
-  summary: 'bursty bit erasures: good and bad state with exponential sojourns, one state per code',
+  summary: 'bursty bit erasures: good and bad state that advance in time, exponential sojourns, one state per code',
   schema: Type.Object(
     {
       kind: Type.Literal('gilbert-elliott'),

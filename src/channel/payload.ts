@@ -7,6 +7,7 @@
  * payload's alone.
  */
 import { ModelError } from '../base/errors.js';
+import type { BitRun } from './bit-runs.js';
 
 export const headerBits = 56;
 export const headerBitsPerUse = 0.5;
@@ -24,6 +25,8 @@ export type Payload =
   /** Answered on the device: nothing is sent, not even a header. */
   | { readonly kind: 'none' };
 
+export type PayloadKind = Payload['kind'];
+
 /** A run of consecutive channel uses at one SNR g (linear). */
 export interface SnrSegment {
   readonly uses: number;
@@ -35,7 +38,8 @@ export type Reception =
   /** In the order of transmission; together exactly the payload's channel uses. */
   | { readonly kind: 'analog'; readonly segments: readonly SnrSegment[] }
   | { readonly kind: 'digital' }
-  | { readonly kind: 'erasure-tolerant'; readonly erasureProbability: number }
+  /** In the order of transmission; together exactly the payload's bits. */
+  | { readonly kind: 'erasure-tolerant'; readonly runs: readonly BitRun[] }
   | { readonly kind: 'none' };
 
 /** Channel uses of `values` real code values. */

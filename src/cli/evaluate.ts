@@ -1,66 +1,96 @@
-/** `evaluate MODEL`: accuracy of a trained model on test images, against its channel; `--write` keeps the table in its card. */
+/** `evaluate MODEL`: what a trained model gets right on test images, by the parts asked for; see docs/evaluate.md. */
 import { basename, dirname, join, resolve } from 'node:path';
-import Table from 'cli-table3';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { EnvironmentError, InputError } from '../base/errors.js';
+import { Registry } from '../base/registry.js';
 import type { AccuracyTable } from '../codec/accuracy-table.js';
 import { type BottleNetCard, loadBottleNetNetwork } from '../codec/bottlenet-network.js';
+import type { EvaluationPart, EvaluationTable } from '../codec/evaluation/evaluation-part.js';
+import { measuredShare } from '../codec/evaluation/measured-loss.js';
+import { accuracyTable } from '../codec/evaluation/parts/accuracy-table.js';
+import { accuracyRows, channel } from '../codec/evaluation/parts/channel.js';
+import { evaluationParts } from '../codec/evaluation/parts/index.js';
+import { baseCorrect, type EvaluationSubject, evaluationDraws, runTrials } from '../codec/evaluation/trial.js';
 import { listModels, shippedModelFolder } from '../codec/load.js';
-import { baseCorrect, evaluateCodec, measuredShare, tableConditions } from '../codec/training/evaluation.js';
 import { featureRow, jpegRows } from '../codec/training/rivals.js';
-import { type Engine, type EngineChoice, loadEngine } from '../neural/engine.js';
+import { type Engine, loadEngine } from '../neural/engine.js';
 import { type ImageSet, loadImageSet } from '../neural/image-set.js';
 import { imageBytes } from '../neural/image-sheet.js';
 import { type BackboneCard, readModelCard } from '../neural/model-card.js';
 import { loadSplitNetwork } from '../neural/split-network.js';
 import { writeFileAtomically } from '../neural/training/checkpoint.js';
 import type { CliCommand } from './command.js';
-import { addFormatOption, type MachineOptions, type OutputOptions, wholeNumber } from './common-options.js';
+import { addOutputOptions, type MachineOptions, type OutputOptions, wholeNumber } from './common-options.js';
+import { type Evaluated, writeAccuracyTable, writeTables } from './evaluation-files.js';
+import { evaluationText, lossHead, lossText, tableText } from './evaluation-text.js';
+import { checkOutputFolder } from './output-folder.js';
 
-interface Options extends Pick<MachineOptions, 'engine'>, Pick<OutputOptions, 'format'> {
+interface Options extends Pick<MachineOptions, 'engine'>, OutputOptions {
+  readonly parts: string;
   readonly images?: number;
-  readonly imageSet: string;
+  readonly imageSet?: string;
   readonly seed: number;
   readonly models: string;
   readonly rivals: boolean;
+  readonly table?: string;
   readonly write: boolean;
 }
 
-const choices = ['auto', 'native', 'wasm', 'cpu'] as const;
+const parts = new Registry('part', evaluationParts);
+const everything = 'all';
 
 export const evaluateCommand: CliCommand = {
   register(program: Command): void {
     const command = program
       .command('evaluate <model>')
       .description('measure a trained model on test images')
-      .option('--images <number>', 'use only the first images of the set', wholeNumber(1))
-      .option('--image-set <name>', 'image set', 'cifar10-test')
-      .option('--seed <number>', 'seed of the channel', wholeNumber(0), 1)
+      .option('--parts <names>', `of a codec: ${everything}, or some of ${parts.names().join(', ')}`, channel.name)
+      .option('--images <number>', 'use only the first images of the set', wholeNumber(2))
+      .option('--image-set <name>', "image set; default: the test images of the model's data set")
+      .option('--seed <number>', 'seed of the channels', wholeNumber(0), 1)
       .option('--models <folder>', 'folder of trained models', shippedModelFolder)
       .option('--rivals', 'of a backbone: JPEG images and 8-bit features too, kept in rivals.json with --write', false)
-      .option('--write', "keep the table in the model's card", false)
-      .option('--engine <engine>', `what runs the networks: ${choices.join(', ')}`, 'auto');
-    addFormatOption(command).action(evaluate);
+      .option('--table <file.csv>', 'of a codec: write the table of a tabulated codec, and its codec file beside it')
+      .option('--write', "keep what was measured in the model's folder: its card, and tables/", false)
+      .addOption(
+        new Option('--engine <engine>', 'what runs the networks')
+          .choices(['auto', 'native', 'wasm', 'cpu'])
+          .default('auto'),
+      );
+    addOutputOptions(command).action(evaluate);
   },
 };
 
 async function evaluate(name: string, options: Options): Promise<void> {
-  if (!choices.includes(options.engine))
-    throw new InputError(`engine "${options.engine}"; accepted are ${choices.join(', ')}`);
   if (options.write && options.images !== undefined) {
     throw new InputError('--write keeps tables over the whole image set only: leave out --images');
   }
+  if (options.out !== undefined) checkOutputFolder(options.out, options.force);
   const models = await listModels([resolve(options.models)]);
-  const folder = models.find((model) => model.name === name)?.folder;
-  if (folder === undefined) {
-    throw new InputError(`model "${name}" is unknown; known are ${models.map((model) => model.name).join(', ')}`);
-  }
-  const engine = await loadEngine(options.engine as EngineChoice);
+  const place = new Registry('model', models).get(name);
+  const card = readModelCard(place.folder);
+  const chosen = card.kind === 'bottlenet' ? chosenParts(card as BottleNetCard, options) : [];
+  const engine = await loadEngine(options.engine);
   process.stderr.write(`${engine.reason}\n`);
-  const images = await firstImages(options.imageSet, options.images);
-  const card = readModelCard(folder);
-  if (card.kind === 'backbone') await evaluateBackbone(engine, folder, images, options);
-  else await evaluateBottleNet(engine, folder, card as BottleNetCard, images, options);
+  const images = await firstImages(options.imageSet ?? `${card.dataSet}-test`, options.images);
+  if (card.kind === 'backbone') await evaluateBackbone(engine, place.folder, images, options);
+  else await evaluateCodec(engine, place.folder, chosen, images, options);
+}
+
+/** @throws InputError for parts that are unknown or for another channel */
+function chosenParts(card: BottleNetCard, options: Options): readonly EvaluationPart[] {
+  const fitting = evaluationParts.filter(({ channels }) => channels.includes(card.channel));
+  if (options.parts === everything) return fitting;
+  const asked = options.parts.split(',').map((part) => parts.get(part.trim()));
+  const strange = asked.find((part) => !fitting.includes(part));
+  if (strange !== undefined) {
+    const accepted = fitting.map((part) => part.name).join(', ');
+    throw new InputError(
+      `part "${strange.name}" is for codecs of the channel ${strange.channels.join(' or ')}; accepted for "${card.name}": ${accepted}`,
+    );
+  }
+  const wanted = options.table === undefined ? asked : [...asked, accuracyTable];
+  return fitting.filter((part) => wanted.includes(part));
 }
 
 async function firstImages(name: string, count: number | undefined): Promise<ImageSet> {
@@ -74,19 +104,15 @@ async function evaluateBackbone(engine: Engine, folder: string, images: ImageSet
   const correct = baseCorrect(network, images);
   const test = measuredShare(correct);
   const card = readModelCard(folder) as BackboneCard;
-  if (options.write) {
-    await writeCard(folder, { ...card, accuracy: { ...card.accuracy, test } });
-  }
+  if (options.write) await writeCard(folder, { ...card, accuracy: { ...card.accuracy, test } });
   const rivals = options.rivals ? await measureRivals() : null;
   network.dispose();
   if (options.format === 'json') {
-    process.stdout.write(
-      `${JSON.stringify({ model: card.name, imageSet: images.name, accuracy: test, ...rivals }, null, 2)}\n`,
-    );
+    printJson({ model: card.name, imageSet: images.name, accuracy: test, ...rivals });
     return;
   }
   process.stdout.write(
-    `${card.name}: ${percent(test.percent)} of ${test.images} images (95 % ${percent(test.low)} .. ${percent(test.high)})\n`,
+    `${card.name}: ${test.percent.toFixed(2)} % of ${test.images} images (95 % ${test.low.toFixed(2)} .. ${test.high.toFixed(2)} %)\n`,
   );
   if (rivals !== null) {
     const rows = rivals.jpeg.map((row) => [
@@ -96,7 +122,7 @@ async function evaluateBackbone(engine: Engine, folder: string, images: ImageSet
       ...lossCells(row),
     ]);
     const features = rivals.features.map((row) => [`8-bit feature ${row.split}`, `${row.bits}`, '', ...lossCells(row)]);
-    printTable(['rival', 'bits', 'scan bits', 'correct', 'loss', 'loss <'], [...rows, ...features]);
+    process.stdout.write(tableText(['rival', 'bits', 'scan bits', ...lossHead], [...rows, ...features]));
   }
 
   async function measureRivals() {
@@ -122,40 +148,85 @@ async function evaluateBackbone(engine: Engine, folder: string, images: ImageSet
   }
 }
 
-async function evaluateBottleNet(
+async function evaluateCodec(
   engine: Engine,
   folder: string,
-  card: BottleNetCard,
+  chosen: readonly EvaluationPart[],
   images: ImageSet,
   options: Options,
 ): Promise<void> {
-  const network = loadSplitNetwork(engine, join(dirname(folder), card.backbone));
+  const network = loadSplitNetwork(engine, join(dirname(folder), (readModelCard(folder) as BottleNetCard).backbone));
   const codec = loadBottleNetNetwork(engine, folder, network);
+  const { card } = codec;
   const base = baseCorrect(network, images);
-  const conditions = tableConditions[card.channel];
-  const rows = evaluateCodec(codec, network, images, base, conditions, options.seed, progress(card.name));
-  const table: AccuracyTable = {
-    imageSet: images.name,
-    imageSetSha256: images.sha256,
-    seed: options.seed,
-    engine: `${engine.backend} ${engine.version}`,
-    unit: card.channel === 'awgn' ? 'dB' : 'p',
+  const subject = { codec, network, images, base, draws: evaluationDraws(options.seed) };
+  const tables = measure(subject, chosen, progress(card.name));
+  const evaluated: Evaluated = {
+    card,
+    split: network.splits.get(card.split)!,
     base: measuredShare(base),
-    rows,
+    provenance: {
+      imageSet: images.name,
+      imageSetSha256: images.sha256,
+      images: images.count,
+      seed: options.seed,
+      engine: `${engine.backend} ${engine.version}`,
+    },
   };
   codec.dispose();
   network.dispose();
-  if (options.write) await writeCard(folder, { ...card, accuracy: table });
+  const accuracy = cardTable(evaluated, tables);
+  if (options.write) {
+    await writeTables(join(folder, 'tables'), evaluated, tables);
+    if (accuracy !== undefined) await writeCard(folder, { ...card, accuracy });
+  }
+  if (options.out !== undefined) await writeTables(options.out, evaluated, tables);
+  if (options.table !== undefined) await writeAccuracyTable(options.table, evaluated, tables);
   if (options.format === 'json') {
-    process.stdout.write(`${JSON.stringify({ model: card.name, accuracy: table }, null, 2)}\n`);
+    printJson({ model: card.name, ...evaluated.provenance, base: evaluated.base, accuracy, tables });
     return;
   }
-  const condition = card.channel === 'awgn' ? 'PSNR / dB' : 'erasure p';
-  process.stdout.write(`${card.name}: base ${percent(table.base.percent)} of ${images.count} images\n`);
-  printTable(
-    [condition, 'correct', 'loss', 'loss <'],
-    rows.map((row) => [`${row.condition}`, ...lossCells(row)]),
+  process.stdout.write(`${card.name}: base ${evaluated.base.percent.toFixed(2)} % of ${images.count} images\n`);
+  for (const table of tables) process.stdout.write(`\n${evaluationText(table)}`);
+}
+
+/** Every part's trials in one pass over the images. */
+function measure(
+  subject: EvaluationSubject,
+  chosen: readonly EvaluationPart[],
+  onProgress: (done: number, of: number) => void,
+): EvaluationTable[] {
+  const plans = chosen.map((part) => part.plan(subject));
+  const correct = runTrials(
+    subject,
+    plans.flatMap(({ trials }) => trials),
+    onProgress,
   );
+  let next = 0;
+  return plans.flatMap((plan) => {
+    const own = correct.slice(next, next + plan.trials.length);
+    next += plan.trials.length;
+    return plan.tables(own);
+  });
+}
+
+/** The table that a card keeps, if the part was asked for. */
+function cardTable(
+  { card, base, provenance }: Evaluated,
+  tables: readonly EvaluationTable[],
+): AccuracyTable | undefined {
+  const table = tables.find(({ name }) => name === channel.name);
+  if (table === undefined) return undefined;
+  const { imageSet, imageSetSha256, images, seed, engine } = provenance;
+  return {
+    imageSet,
+    imageSetSha256,
+    seed,
+    engine,
+    unit: card.channel === 'awgn' ? 'dB' : 'p',
+    base,
+    rows: accuracyRows(table, images),
+  };
 }
 
 async function writeCard(folder: string, card: BackboneCard | BottleNetCard): Promise<void> {
@@ -164,27 +235,19 @@ async function writeCard(folder: string, card: BackboneCard | BottleNetCard): Pr
   });
 }
 
-const percent = (value: number) => `${value.toFixed(2)} %`;
-
 function lossCells(row: {
-  percent: number;
-  low: number;
-  high: number;
-  loss: number;
-  lossStandardError: number;
-  lossUpper: number;
+  readonly percent: number;
+  readonly low: number;
+  readonly high: number;
+  readonly loss: number;
+  readonly lossStandardError: number;
+  readonly lossUpper: number;
 }): string[] {
-  return [
-    `${percent(row.percent)} (${row.low.toFixed(2)} .. ${row.high.toFixed(2)})`,
-    `${row.loss.toFixed(2)} +- ${row.lossStandardError.toFixed(2)}`,
-    row.lossUpper.toFixed(2),
-  ];
+  return lossText(row.percent, row.low, row.high, row.loss, row.lossStandardError, row.lossUpper);
 }
 
-function printTable(head: string[], rows: readonly string[][]): void {
-  const table = new Table({ head, colAligns: head.map(() => 'right'), style: { head: [], border: [], compact: true } });
-  table.push(...rows);
-  process.stdout.write(`${table.toString()}\n`);
+function printJson(document: object): void {
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
 function progress(what: string): (done: number, of: number) => void {

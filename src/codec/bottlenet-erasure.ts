@@ -1,16 +1,17 @@
 /**
- * BottleNet++ over bit erasures: each code value quantised to B bits (8 unless its card says otherwise), each bit erased
- * independently with probability p, an erased bit counting half its weight; the decoder has learned to cope.
+ * BottleNet++ over erased bits: each code value quantised to B bits (8 unless its card says otherwise), bits erased or flipped as the
+ * link's erasure model has it, an erased bit counting half its weight; the decoder has learned to cope with erasures.
  *
- * Bits = B x code values, the same for every image. p is that of the transmission (`Reception.erasureProbability`); the encoder was
- * told a possibly older one, and no more than the largest it was trained for.
+ * Bits = B x code values, the same for every image. What the bits met is that of the transmission (`Reception.runs`); the encoder
+ * was told a possibly older condition, and no more than the largest it was trained for.
  *
- * Source: see bottlenet.ts; quantiser and erasures: channel/impairment.ts.
+ * Source: see bottlenet.ts; quantiser, erasures and flips: channel/bit-runs.ts.
+ * Limits: trained on bits erased one by one; flips and lost blocks are met untrained.
  */
 import { Type } from 'typebox';
 import { ModelError } from '../base/errors.js';
 import { KeyedDraws } from '../base/random/keyed-draws.js';
-import { eraseBits } from '../channel/impairment.js';
+import { receiveBits } from '../channel/bit-runs.js';
 import { type BottleNetRun, bottleNetLabel, bottleNetRun, type Transmission } from './bottlenet.js';
 import type { BottleNetNetwork } from './bottlenet-network.js';
 import type { CodecContext, CodecModel, ErasureTolerantCodec } from './codec.js';
@@ -64,7 +65,7 @@ export function bottleNetErasureCodec(
     if (reception.kind !== 'erasure-tolerant') {
       throw new ModelError(`reception "${reception.kind}" of an erasure-tolerant payload`);
     }
-    eraseBits(code, reception.erasureProbability, noiseKey, draws, received, bitsPerValue);
+    receiveBits(code, reception.runs, noiseKey, draws, received, bitsPerValue);
     sigma2.fill(0);
   };
   const within = (told: number) => Math.min(told, largestErasure);

@@ -3,11 +3,11 @@
  *
  * A request that was told t and met m is answered rightly if u < a(t, m), with u the request's own uniform draw: the same for every
  * tabulated codec and for the unsplit network, so that two of them are compared on equal luck. m is the PSNR of the mean noise
- * variance, -10 log10 (V(t) mean(1/g)), or the erasure probability. A wrong answer is another class, whichever.
+ * variance, -10 log10 (V(t) mean(1/g)), or the mean erasure probability of the bits. A wrong answer is another class, whichever.
  *
  * Limits: images are not told apart, so an easy image is no easier than a hard one; noise that varies within the code counts by its mean
- * variance (requests where it varies by more than 3 dB, and those outside the table, are counted in `accuracy.outsideTrained`); sizes of digital payloads
- * do not depend on the answer. The error of the table enters the intervals of accuracies (base/statistics/table-error.ts).
+ * variance (requests where it varies by more than 3 dB, and those outside the table, are counted in `accuracy.outsideTrained`); bursts and lost
+ * blocks count by the share of bits they erase; sizes of digital payloads do not depend on the answer. The error of the table enters the intervals of accuracies (base/statistics/table-error.ts).
  * Source: definition; tables of accuracy against told and met condition.
  */
 import { createHash } from 'node:crypto';
@@ -15,6 +15,7 @@ import { Type } from 'typebox';
 import { ModelError } from '../base/errors.js';
 import { KeyedDraws, type NoiseKey } from '../base/random/keyed-draws.js';
 import { type TableReading, tableReading } from '../base/statistics/table-error.js';
+import { meanErasure } from '../channel/bit-runs.js';
 import { psnrDb, toldScale } from '../channel/code-mapping.js';
 import { meanInverseSnr } from '../channel/payload.js';
 import { gridReader } from './accuracy-grid.js';
@@ -94,7 +95,7 @@ export function tabulatedCodec(contents: TabulatedCodec, images: AnsweredImages)
     case 'erasure-tolerant': {
       const { bits, grid } = contents;
       const met = ({ reception }: Question): number => {
-        if (reception.kind === 'erasure-tolerant') return reception.erasureProbability;
+        if (reception.kind === 'erasure-tolerant') return meanErasure(reception.runs);
         throw new ModelError(`reception "${reception.kind}" of an erasure-tolerant payload`);
       };
       const largestErasure = grid.met.at(-1)!;

@@ -25,9 +25,9 @@ export class ChannelReport {
     return errorDb === 0 ? gain : gain * ratioFromDb(errorDb);
   }
 
-  /** Bit-erasure probability by the newest report usable at `time`. */
-  erasureProbability(time: SimTime): number {
-    return this.erasure.probability(this.reportTime(time));
+  /** Bit-erasure probability by the newest report usable at `time`; `unitSnr` is the SNR at unit fading gain. */
+  erasureProbability(time: SimTime, unitSnr: number): number {
+    return this.erasure.probability(this.reportTime(time), unitSnr * this.gain(time));
   }
 
   private reportTime(time: SimTime): SimTime {

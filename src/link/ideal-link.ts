@@ -51,12 +51,17 @@ class IdealLink implements Link {
     if (transmitter === undefined) throw new ModelError(`${this.path}: transmitter ${index} is not registered`);
     const { now } = this.context.simulation;
     const transmission = new OngoingTransmission(index, request, load);
-    transmission.erasureProbability = transmitter.erasure.probability(now);
+    const snr = this.meanSnr * transmitter.fading.sampleGain(now);
+    transmission.start(now, transmitter.erasure, snr);
     if (load.kind === 'analog') {
       transmission.payloadUses = analogUses(load.values);
-      transmission.received(transmission.payloadUses, this.meanSnr * transmitter.fading.sampleGain(now));
+      transmission.received(transmission.payloadUses, snr);
     } else {
-      transmission.bits = load.bits;
+      const { bits } = load;
+      transmission.bits = bits;
+      if (load.kind === 'erasure-tolerant') {
+        transmission.impaired(transmitter.erasure, bits, { time: now, snr, bitsPerUse: 0 });
+      }
     }
     this.context.listener.transmissionStarted(transmission);
     this.context.listener.transmissionEnded(transmission, undefined);
@@ -66,8 +71,8 @@ class IdealLink implements Link {
     return this.meanSnr * this.reports[index]!.gain(time);
   }
 
-  reportedErasure(index: number, time: SimTime): number {
-    return this.reports[index]!.erasureProbability(time);
+  reportedErasure(index: number, time: SimTime, _bits: number): number {
+    return this.reports[index]!.erasureProbability(time, this.meanSnr);
   }
 
   handle(kind: number): void {

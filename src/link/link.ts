@@ -7,6 +7,7 @@
 import type { TSchema } from 'typebox';
 import type { Registry } from '../base/registry.js';
 import type { SimTime } from '../base/time.js';
+import type { BitRun } from '../channel/bit-runs.js';
 import type { ErasureProcess, FadingProcess } from '../channel/channel-process.js';
 import type { PathLossModel } from '../channel/path-loss.js';
 import type { Payload, SnrSegment } from '../channel/payload.js';
@@ -61,8 +62,8 @@ export interface Transmission {
   readonly load: Load;
   /** SNR runs of the payload's channel uses (analog loads). */
   readonly segments: SnrSegment[];
-  /** Bit-erasure probability at the start of the transmission. */
-  erasureProbability: number;
+  /** What became of the payload's bits (erasure-tolerant loads). */
+  readonly bitRuns: BitRun[];
   /** Payload channel uses, header excluded, retries included. */
   payloadUses: number;
   resourceElements: number;
@@ -102,8 +103,8 @@ export interface Link extends Entity {
    * at once: the gain at the report's time with the report's error, the power and noise of the blocks that load asks for.
    */
   reportedSnr(transmitter: number, time: SimTime, uses: number): number;
-  /** Bit-erasure probability of the newest report at `time`. */
-  reportedErasure(transmitter: number, time: SimTime): number;
+  /** Probability that a bit of a load of `bits` bits is erased, by the newest report at `time`. */
+  reportedErasure(transmitter: number, time: SimTime, bits: number): number;
   /** RB-slots granted, and available, in slots that start in the measured window. */
   utilisation(): { readonly granted: number; readonly available: number };
   /** Ends the books at the end of the run: transmissions under way are charged up to now. */

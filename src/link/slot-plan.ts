@@ -2,7 +2,8 @@
  * What one transmission can use and send in one slot: demand in resource blocks, and the content of a grant.
  *
  * Rate of digital and erasure-tolerant loads: r = (1 - p) min(6, 0.75 log2(1 + reported SNR)) bit per use, the report
- * taken for the granted blocks; p the reported erasure probability, for digital loads only. 0 below -5 dB: wait.
+ * taken for the granted blocks; p the reported erasure probability, for digital loads only. 0 below -5 dB: wait. Bits that an
+ * erasure model sends without error correction have that model's rate and never wait.
  */
 import type { SimTime } from '../base/time.js';
 import { digitalBitsPerUse, reportedSnrDb } from '../channel/digital-rate.js';
@@ -19,9 +20,11 @@ export function bitsPerUse(
   time: SimTime,
   blocks: number,
 ): number {
-  const snr = transmitter.reportedSnr(time, blocks);
-  const rate = digitalBitsPerUse(reportedSnrDb(snr));
-  return transmission.load.kind === 'digital' ? rate * (1 - transmitter.reportedErasure(time)) : rate;
+  const digital = transmission.load.kind === 'digital';
+  const { bitsPerUse: uncoded } = transmitter.options.erasure;
+  if (!digital && uncoded !== undefined) return uncoded;
+  const rate = digitalBitsPerUse(reportedSnrDb(transmitter.reportedSnr(time, blocks)));
+  return digital ? rate * (1 - transmitter.reportedErasure(time, blocks)) : rate;
 }
 
 /** What a transmission can use of one slot. */

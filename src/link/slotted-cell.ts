@@ -8,7 +8,7 @@
  *   than 1 draw as much of the transmit power;
  * - digital: transport blocks sized by the newest report, CRC added; a block fails when the capacity of its slot lies
  *   below its rate, and is sent again after the HARQ round trip with the newest report and at full cost;
- * - erasure-tolerant: bits at the same rate, sent once; the erasure process decides what is lost of them.
+ * - erasure-tolerant: bits at the same rate, or the erasure model's own, sent once; that model decides what is lost of them.
  * A header of 112 uses precedes every load; a slot of it with log2(1+g) < 0.5 drops the request at the slot's end.
  * With an erasure process, digital rate and capacity carry the factor 1 - p (capacity of the erasure channel).
  *
@@ -21,7 +21,7 @@ import { ModelError } from '../base/errors.js';
 import { slot } from '../base/slot.js';
 import type { SimTime } from '../base/time.js';
 import { quantity } from '../base/units.js';
-import { blockFails, capacityBitsPerUse, headerLost } from '../channel/digital-rate.js';
+import { blockFails, capacityBitsPerUse, headerLost, maxBitsPerUse } from '../channel/digital-rate.js';
 import { createLinkBudget } from '../channel/link-budget.js';
 import { headerBits, headerUses } from '../channel/payload.js';
 import { resourceBlockSlots, resourceElementsPerBlock, slotDuration } from '../channel/resource-grid.js';
@@ -124,8 +124,11 @@ class SlottedCell implements Link {
     return this.transmitters[index]!.reportedSnr(time, Math.min(blocks, this.parameters.resourceBlocks));
   }
 
-  reportedErasure(index: number, time: SimTime): number {
-    return this.transmitters[index]!.reportedErasure(time);
+  reportedErasure(index: number, time: SimTime, bits: number): number {
+    const transmitter = this.transmitters[index]!;
+    const uses = headerUses + Math.ceil(bits / (transmitter.options.erasure.bitsPerUse ?? maxBitsPerUse));
+    const blocks = resourceBlockSlots(uses, this.elementsPerBlock);
+    return transmitter.reportedErasure(time, Math.min(blocks, this.parameters.resourceBlocks));
   }
 
   handle(kind: number, argument: number): void {
@@ -210,13 +213,12 @@ class SlottedCell implements Link {
   /** Fills one grant: header first, then payload. */
   private transmit(transmitter: Transmitter, transmission: OngoingTransmission, blocks: number): void {
     const { now } = this.context.simulation;
-    if (!transmission.started) {
-      transmission.started = true;
-      transmission.erasureProbability = transmitter.options.erasure.probability(now);
+    const snr = transmitter.snr(now, blocks);
+    if (transmission.startedAt === undefined) {
+      transmission.start(now, transmitter.options.erasure, snr);
       transmission.bits += headerBits;
       this.context.listener.transmissionStarted(transmission);
     }
-    const snr = transmitter.snr(now, blocks);
     const room = blocks * this.elementsPerBlock;
     const header = Math.min(transmission.headerUsesLeft, room);
     transmission.headerUsesLeft -= header;
@@ -248,6 +250,7 @@ class SlottedCell implements Link {
     if (rate === 0 || room === 0) return 0;
     if (load.kind === 'erasure-tolerant') {
       const bits = Math.min(transmission.left, Math.floor(room * rate));
+      transmission.impaired(transmitter.options.erasure, bits, { time: now, snr, bitsPerUse: rate });
       transmission.left -= bits;
       transmission.bits += bits;
       return Math.min(room, Math.ceil(bits / rate));
@@ -256,7 +259,7 @@ class SlottedCell implements Link {
     if (block.bits === 0) return 0;
     transmission.bits += block.bits + crcBits;
     transmission.transportBlocks++;
-    const capacity = capacityBitsPerUse(snr) * (1 - transmitter.options.erasure.probability(now));
+    const capacity = capacityBitsPerUse(snr) * (1 - transmitter.options.erasure.probability(now, snr));
     if (blockFails(rate, capacity)) {
       transmission.failures++;
     } else {

@@ -1,10 +1,13 @@
 /** State of one request on its way through a link; links extend it by what they need to know. */
+import type { SimTime } from '../base/time.js';
+import { appendRuns, type BitRun } from '../channel/bit-runs.js';
+import type { BitGrant, ErasureProcess } from '../channel/channel-process.js';
 import { analogUses, headerUses, type SnrSegment } from '../channel/payload.js';
 import type { Load, Transmission } from './link.js';
 
 export class OngoingTransmission implements Transmission {
   readonly segments: SnrSegment[] = [];
-  erasureProbability = 0;
+  readonly bitRuns: BitRun[] = [];
   payloadUses = 0;
   resourceElements = 0;
   resourceBlockSlots = 0;
@@ -12,7 +15,10 @@ export class OngoingTransmission implements Transmission {
   transportBlocks = 0;
   energy = 0;
 
-  started = false;
+  /** Absent while it waits for its first slot. */
+  startedAt: SimTime | undefined;
+  /** Bit-erasure probability of the channel's state at the start. */
+  private erasureAtStart = 0;
   /** Header uses still to be sent, and whether one of its slots was too weak. */
   headerUsesLeft = headerUses;
   headerFailed = false;
@@ -36,5 +42,19 @@ export class OngoingTransmission implements Transmission {
   /** Adds a run of payload uses at one SNR. */
   received(uses: number, snr: number): void {
     if (uses > 0) this.segments.push({ uses, snr });
+  }
+
+  /** Its first granted slot, or its arrival on a link without slots, starts now. */
+  start(now: SimTime, erasure: ErasureProcess, snr: number): void {
+    this.startedAt = now;
+    this.erasureAtStart = erasure.probability(now, snr);
+  }
+
+  /** Adds what becomes of the next `bits` bits, sent together at `time`. */
+  impaired(erasure: ErasureProcess, bits: number, grant: Pick<BitGrant, 'time' | 'snr' | 'bitsPerUse'>): void {
+    if (bits === 0 || this.startedAt === undefined) return;
+    const firstBit = this.bitRuns.reduce((sum, run) => sum + run.bits, 0);
+    const runs = erasure.impair?.({ ...grant, start: this.startedAt, firstBit, bits });
+    appendRuns(this.bitRuns, runs ?? [{ bits, erasure: this.erasureAtStart, flip: 0 }]);
   }
 }

@@ -48,8 +48,9 @@ export class Transmitter {
     return this.snrByBlocks[blocks]! * this.report.gain(time);
   }
 
-  reportedErasure(time: SimTime): number {
-    return this.report.erasureProbability(time);
+  /** Bit-erasure probability on a grant of `blocks` as the newest report at `time` has it. */
+  reportedErasure(time: SimTime, blocks: number): number {
+    return this.report.erasureProbability(time, this.snrByBlocks[blocks]!);
   }
 
   /** Power drawn while sending on `blocks` symbols of mean power `symbolPower` P_tx: E|s|^2 P_tx 10^(backoff/10) / eta + P_circuit. */

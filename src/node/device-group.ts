@@ -78,13 +78,13 @@ export class DeviceGroup {
   }
 
   /** Condition the encoder is told at `time`: dB for analog codes, erasure probability for erasure-tolerant ones. */
-  told(codec: Codec, transmitter: number, time: SimTime): number {
+  told(codec: Codec, image: number, transmitter: number, time: SimTime): number {
     const { link } = this.options;
     if (codec.payloadKind === 'analog') {
       const snr = link.reportedSnr(transmitter, time, analogUses(codec.values));
       return this.toldRules.get(codec)!.condition(snr);
     }
-    if (codec.payloadKind === 'erasure-tolerant') return link.reportedErasure(transmitter, time);
+    if (codec.payloadKind === 'erasure-tolerant') return link.reportedErasure(transmitter, time, codec.bits(image));
     if (codec.payloadKind === 'digital') return reportedSnrDb(link.reportedSnr(transmitter, time, 0));
     return Number.NaN;
   }

@@ -99,7 +99,7 @@ export class Device implements Entity {
     });
     this.codec = codecs[choice]!;
     request.codec = this.codec;
-    request.told = group.told(this.codec, transmitter, now);
+    request.told = group.told(this.codec, request.image, transmitter, now);
     this.processor.start(now);
     const duration = this.processor.profile.duration(this.codec.deviceMacs, 1);
     simulation.schedule(now + duration, PHASE.deliver, this.id, event.computed, id);

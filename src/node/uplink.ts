@@ -1,4 +1,5 @@
 /** Carries what a link reports into the requests, and sends on what arrived. */
+import { meanErasure, meanFlip } from '../channel/bit-runs.js';
 import { psnrDb, toldScale } from '../channel/code-mapping.js';
 import { dbFromRatio } from '../channel/decibel.js';
 import { meanInverseSnr } from '../channel/payload.js';
@@ -53,9 +54,10 @@ function receive(request: InferenceRequest, transmission: Transmission): void {
     request.reception = { kind: 'analog', segments: transmission.segments };
     describeNoise(request, codec, transmission);
   } else if (codec.payloadKind === 'erasure-tolerant') {
-    request.reception = { kind: 'erasure-tolerant', erasureProbability: transmission.erasureProbability };
-    request.met = transmission.erasureProbability;
-    request.outsideTrained = request.met > codec.largestErasure;
+    const runs = transmission.bitRuns;
+    request.reception = { kind: 'erasure-tolerant', runs };
+    request.met = meanErasure(runs);
+    request.outsideTrained = request.met > codec.largestErasure || meanFlip(runs) > toleratedFlips;
   } else {
     request.reception = { kind: 'digital' };
   }
@@ -79,3 +81,6 @@ function describeNoise(request: InferenceRequest, codec: AnalogCodec, { segments
 
 /** A table was measured at one noise level over the whole code: it speaks for codes whose noise varies by no more. */
 const evenSpreadDb = 3;
+
+/** No codec is trained on flipped bits; fewer than the fewest erasures of training count as none. */
+const toleratedFlips = 1e-3;

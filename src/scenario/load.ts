@@ -144,6 +144,7 @@ function applyRules(scenario: Scenario, registries: Registries, issues: readonly
     payloadKindOf: (codec) => payloadKindOf(codecOf(codec.kind), codec),
     needsNetworks: (codec) => codecOf(codec)?.networks !== false,
     canAnswer: (codec) => codecOf(codec)?.answers !== false,
+    erasuresOf: (payload) => erasuresOf(registries, payload),
     ...options.installed,
   };
   const findings: Finding[] = isObject(scenario)
@@ -158,6 +159,13 @@ function applyRules(scenario: Scenario, registries: Registries, issues: readonly
 function payloadKindOf(model: CodecModel | undefined, parameters: Kinded): PayloadKind | undefined {
   const { payloadKind } = model ?? {};
   return typeof payloadKind === 'function' ? payloadKind(parameters as never) : payloadKind;
+}
+
+const bitPayloads: readonly PayloadKind[] = ['digital', 'erasure-tolerant'];
+
+function erasuresOf(registries: Registries, payload: PayloadKind): string[] {
+  const models = registries.erasures.entries();
+  return models.filter(({ payloads = bitPayloads }) => payloads.includes(payload)).map(({ name }) => name);
 }
 
 function overridesOf({ variant, set, seed, replications }: LoadOptions): Override[] {

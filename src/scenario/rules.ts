@@ -15,6 +15,8 @@ export interface RuleContext {
   /** Whether a codec needs engine, backbone and images. */
   needsNetworks(codec: string): boolean;
   canAnswer(codec: string): boolean;
+  /** Erasure models that act on a payload. */
+  erasuresOf(payload: PayloadKind): readonly string[];
   readonly models?: readonly string[];
   readonly imageSets?: readonly string[];
   readonly backbones?: readonly string[];
@@ -61,21 +63,27 @@ function* known(path: string, what: string, found: unknown, names: readonly stri
 }
 
 const erasuresNeedTheirCodec: ScenarioRule = {
-  sentence: 'An `erasure` process other than `none` needs a codec that sends bits.',
+  sentence:
+    'An `erasure` model acts on what the codec sends: any on bits that may be erased, those that change a rate on digital payloads, only `none` on the rest.',
   *check(scenario, context) {
     for (const [group, { codec, erasure }] of groupsOf(scenario)) {
-      if (codec === undefined || erasure === undefined || erasure.kind === 'none') continue;
+      if (codec === undefined || erasure === undefined) continue;
       const payload = context.payloadKindOf(codec);
-      if (payload === undefined || payload === 'erasure-tolerant' || payload === 'digital') continue;
-      const message = `codec "${codec.kind}" sends ${payloadWords[payload]}, which bit erasures do not act on; accepted: "none", or a codec that sends bits`;
+      if (payload === undefined) continue;
+      const accepted = context.erasuresOf(payload);
+      if (accepted.includes(erasure.kind)) continue;
+      const message = `codec "${codec.kind}" sends ${payloadWords[payload]}, which "${erasure.kind}" does not act on; accepted: ${quoted(accepted)}, or a codec that sends bits to be erased`;
       yield { path: `/devices/${group}/erasure/kind`, message };
     }
   },
 };
 
-const payloadWords = { analog: 'analog symbols', none: 'nothing' } as const satisfies Partial<
-  Record<PayloadKind, string>
->;
+const payloadWords: Readonly<Record<PayloadKind, string>> = {
+  analog: 'analog symbols',
+  digital: 'digital blocks',
+  'erasure-tolerant': 'bits',
+  none: 'nothing',
+};
 
 const cellsWithPathLossNeedPlacement: ScenarioRule = {
   sentence: 'A group in a cell with a path loss has a `placement`.',

@@ -1,5 +1,6 @@
 import { awgnAccuracyExperiment, rayleighAccuracyExperiment } from './coupling/awgn-accuracy.js';
 import { chainAccuracyExperiments, erasureAccuracyExperiment } from './coupling/erasure-accuracy.js';
+import { erasureModelExperiments } from './coupling/erasure-models.js';
 import { deadlineExperiment, retriesExperiment } from './coupling/in-time.js';
 import { codeNoiseExperiment } from './coupling/noise.js';
 import { rayleighNoiseExperiment } from './coupling/rayleigh-noise.js';
@@ -39,6 +40,7 @@ export const experiments: readonly Experiment[] = [
   erasureAccuracyExperiment,
   ...chainAccuracyExperiments,
   tabulatedExperiment,
+  ...erasureModelExperiments,
   deadlineExperiment,
   retriesExperiment,
   codecRequestExperiment,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStreams } from '../../src/base/random/random-streams.js';
 import type { SimTime } from '../../src/base/time.js';
+import { meanErasure } from '../../src/channel/bit-runs.js';
 import { erasureModels, fadingModels } from '../../src/channel/index.js';
 
 const parameters: Readonly<Record<string, object>> = {
@@ -12,6 +13,9 @@ const parameters: Readonly<Record<string, object>> = {
   none: {},
   'bit-bec': { erasureProbability: 0.1 },
   'gilbert-elliott': { meanGood: 20_000_000, meanBad: 10_000_000, goodErasure: 0.001, badErasure: 0.4 },
+  'gilbert-elliott-bits': { meanGood: 20, meanBad: 10, goodErasure: 0.001, badErasure: 0.9 },
+  'soft-demapper': { threshold: 0.4 },
+  'tb-erasure': { lossProbability: 0.3 },
 };
 
 type Sampler = (time: SimTime) => number;
@@ -34,11 +38,16 @@ const subjects: readonly Subject[] = [
   })),
   ...erasureModels.map((model) => ({
     name: model.name,
-    random: model.name === 'gilbert-elliott',
+    random: ['gilbert-elliott', 'gilbert-elliott-bits', 'tb-erasure'].includes(model.name),
     build: (seed: number, replication: number, name: string): Sampler => {
       const stream = new RandomStreams({ seed, replication }).stream(name);
       const process = model.create(parameters[model.name] as never, { stream });
-      return (time) => process.probability(time);
+      const grant = { firstBit: 0, bits: 64, snr: 3, bitsPerUse: 1 };
+      // What becomes of a code of 64 bits sent at that time.
+      return (time) =>
+        process.impair === undefined
+          ? process.probability(time, grant.snr)
+          : meanErasure(process.impair({ ...grant, start: time, time }));
     },
   })),
 ];

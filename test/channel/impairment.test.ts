@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { KeyedDraws, type NoiseKey } from '../../src/base/random/keyed-draws.js';
 import { RandomStreams } from '../../src/base/random/random-streams.js';
 import { codeNoiseVariance, lmmseReceiver, noiseScale, type PowerMode } from '../../src/channel/code-mapping.js';
-import { addAwgn, eraseBits, quantise } from '../../src/channel/impairment.js';
+import { addAwgn, quantise } from '../../src/channel/impairment.js';
+import { eraseBits } from './erase-bits.js';
 import { estimateMean, kolmogorovLimit, kolmogorovStatistic, standardErrorsFrom } from './sample-statistics.js';
 
 const draws = new KeyedDraws({ seed: 4, replication: 1 });
@@ -84,7 +85,7 @@ describe('lmmse receiver', () => {
   });
 });
 
-describe('eraseBits', () => {
+describe('the binary erasure channel', () => {
   const values = 64;
   const ones = new Float64Array(values).fill(1);
   /** Mask of kept bits: for q = 255, 255 y = (255 + kept) / 2. */

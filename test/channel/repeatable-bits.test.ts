@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { KeyedDraws } from '../../src/base/random/keyed-draws.js';
 import { RandomStreams } from '../../src/base/random/random-streams.js';
 import { gilbertElliott } from '../../src/channel/gilbert-elliott.js';
-import { addAwgn, eraseBits } from '../../src/channel/impairment.js';
+import { addAwgn } from '../../src/channel/impairment.js';
 import { createLinkBudget } from '../../src/channel/link-budget.js';
 import { logDistance } from '../../src/channel/path-loss.js';
 import { rayleighBlock } from '../../src/channel/rayleigh-block.js';
 import { createJakesField } from '../../src/channel/rayleigh-jakes.js';
+import { eraseBits } from './erase-bits.js';
 
 const streams = new RandomStreams({ seed: 1, replication: 0 });
 const context = (name: string) => ({ stream: streams.stream(name), carrierHz: 3.5e9 });
@@ -45,7 +46,7 @@ describe('bits that repeat', () => {
       { kind: 'gilbert-elliott', meanGood: 2e6, meanBad: 1e6, goodErasure: 0, badErasure: 1 },
       context('device/camera/0/erasure'),
     );
-    const path = Array.from({ length: 40 }, (_, k) => process.probability(k * 500_000)).join('');
+    const path = Array.from({ length: 40 }, (_, k) => process.probability(k * 500_000, 1)).join('');
     expect(path).toMatchInlineSnapshot(`"0001011100111110000000011111000011000000"`);
   });
 

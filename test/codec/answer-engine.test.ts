@@ -8,7 +8,7 @@ import type { Codec, Question } from '../../src/codec/codec.js';
 import { loadCodecNetwork } from '../../src/codec/load.js';
 import { local } from '../../src/codec/local.js';
 import { keyOf } from './laws.js';
-import { tinyBatch, tinyContext } from './tiny-models.js';
+import { tinyBatch, tinyContext, tinyValues } from './tiny-models.js';
 
 const context = await tinyContext();
 const analog = bottleNetAwgnCodec(await loadCodecNetwork('tiny-awgn-lmmse', 'awgn', context), context);
@@ -32,7 +32,7 @@ const asked: Asked[] = Array.from({ length: 150 }, (_, ticket) => {
             { uses: 13, snr: 2 + (ticket % 7) },
           ],
         } as const)
-      : ({ kind: 'erasure-tolerant', erasureProbability: 0.2 } as const);
+      : ({ kind: 'erasure-tolerant', runs: [{ bits: 8 * tinyValues, erasure: 0.2, flip: 0 }] } as const);
   const told = codec === analog ? ticket % 40 : 0.1;
   return { ticket, codec, question: { image: ticket % 40, told, reception, noiseKey: keyOf(ticket) } };
 });

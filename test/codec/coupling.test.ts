@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { KeyedDraws } from '../../src/base/random/keyed-draws.js';
 import type { CodeStatistics } from '../../src/channel/code-mapping.js';
-import { addAwgn, eraseBits, quantise } from '../../src/channel/impairment.js';
+import { addAwgn, quantise } from '../../src/channel/impairment.js';
 import { expandSigma2, type Reception } from '../../src/channel/payload.js';
 import { type BottleNetRun, bottleNetRun, type ReceivedBatch, type Transmission } from '../../src/codec/bottlenet.js';
 import { bottleNetAwgnCodec } from '../../src/codec/bottlenet-awgn.js';
@@ -13,6 +13,7 @@ import { bottleNetErasureCodec } from '../../src/codec/bottlenet-erasure.js';
 import { type BottleNetNetwork, lmmse, type ToldTable } from '../../src/codec/bottlenet-network.js';
 import type { Question } from '../../src/codec/codec.js';
 import { loadCodecNetwork } from '../../src/codec/load.js';
+import { eraseBits } from '../channel/erase-bits.js';
 import { keyOf } from './laws.js';
 import { tinyBatch, tinyContext, tinyValues as values } from './tiny-models.js';
 
@@ -44,6 +45,10 @@ async function measureCode(): Promise<CodeStatistics> {
 function toldTable({ mean, variance }: CodeStatistics): ToldTable {
   const grid = Array.from({ length: 45 }, (_, index) => index - 2);
   return { grid, mean: grid.map(() => mean), variance: grid.map(() => variance) };
+}
+
+function erased(p: number): Reception {
+  return { kind: 'erasure-tolerant', runs: [{ bits: 8 * values, erasure: p, flip: 0 }] };
 }
 
 function analog(segments: { uses: number; snr: number }[]): Reception {
@@ -183,7 +188,7 @@ describe('erasures of the code', () => {
     let count = 0;
     let sum = 0;
     let squares = 0;
-    overBatches(run, requests, { kind: 'erasure-tolerant', erasureProbability: p }, ({ code, received, end }) => {
+    overBatches(run, requests, erased(p), ({ code, received, end }) => {
       for (let j = 0; j < end; j++) {
         const erased = erasedBits(code[j]!, received[j]!);
         count++;

@@ -32,7 +32,7 @@ export function keyOf(request: number): NoiseKey {
 export function receptionOf(codec: LearnedCodec, level: number): Reception {
   return codec.payloadKind === 'analog'
     ? { kind: 'analog', segments: [{ uses: analogUses(codec.values), snr: level }] }
-    : { kind: 'erasure-tolerant', erasureProbability: level };
+    : { kind: 'erasure-tolerant', runs: [{ bits: codec.bits(0), erasure: level, flip: 0 }] };
 }
 
 export function questionsAt(codec: LearnedCodec, level: number, count: number, told?: number): Question[] {
@@ -102,7 +102,7 @@ export function drawLaws(make: () => Subject): void {
       const reception: Reception =
         codec.payloadKind === 'analog'
           ? { kind: 'analog', segments: [{ uses: analogUses(codec.values), snr: level }] }
-          : { kind: 'erasure-tolerant', erasureProbability: level };
+          : { kind: 'erasure-tolerant', runs: [{ bits: codec.bits(0), erasure: level, flip: 0 }] };
       const questions = Array.from({ length: context.batchSize }, (_, image) => {
         return { image, told: 0, reception, noiseKey: keyOf(image) };
       });

@@ -25,7 +25,9 @@ const question = (image: number, reception: Question['reception']): Question => 
   noiseKey: [1, 2, 3, image],
 });
 const analog = (uses: number): Question['reception'] => ({ kind: 'analog', segments: [{ uses, snr: 10 }] });
-const erasures: Question['reception'] = { kind: 'erasure-tolerant', erasureProbability: 0.1 };
+const erasures = (bits: number): Question['reception'] => {
+  return { kind: 'erasure-tolerant', runs: [{ bits, erasure: 0.1, flip: 0 }] };
+};
 
 /** The network with the code's channels from `sent` on changed beyond recognition. */
 function scrambled(network: BottleNetNetwork, sent: number): BottleNetNetwork {
@@ -72,7 +74,7 @@ describe('tiny-erasure', () => {
     const network = await loadCodecNetwork('tiny-erasure', 'bit-erasure', context);
     const codec = bottleNetErasureCodec(network, context, prefix);
     expect(codec.bits(0)).toBe(8 * positions * prefix);
-    const questions = [0, 1].map((image) => question(image, erasures));
+    const questions = [0, 1].map((image) => question(image, erasures(codec.bits(0))));
     const { received } = codec.transmit(questions);
     for (let i = 0; i < 2 * tinyValues; i++) if (i % 3 >= prefix) expect(received[i]).toBe(0.5);
     const logits = codec.logits(questions).slice();

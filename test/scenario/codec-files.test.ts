@@ -120,7 +120,7 @@ describe('a codec file', () => {
   it('tells the rules what it sends', async () => {
     const erasure = { erasure: { kind: 'bit-bec', erasureProbability: 0.1 } };
     expect(await refusal(workplace({ group: erasure }))).toMatch(
-      /codec "tabulated" sends analog symbols, which bit erasures do not act on/,
+      /codec "tabulated" sends analog symbols, which "bit-bec" does not act on/,
     );
   });
 

@@ -10,8 +10,10 @@ import type { BackboneCard, MeasuredShare } from '../../neural/model-card.js';
 import { type NamedTensor, readSafetensors, type TensorFile, writeSafetensors } from '../../neural/safetensors.js';
 import { makeSplitNetwork, type SplitNetwork } from '../../neural/split-network.js';
 import { type BottleNetCard, makeBottleNetNetwork } from '../bottlenet-network.js';
+import { measuredShare } from '../evaluation/measured-loss.js';
+import { conditionTrial, publishedConditions } from '../evaluation/parts/channel.js';
+import { baseCorrect, evaluationDraws, runTrials } from '../evaluation/trial.js';
 import { measureCode } from './code-statistics.js';
-import { baseCorrect, codecCorrect, measuredShare, settingAt, tableConditions } from './evaluation.js';
 import type { JointResult } from './joint-training.js';
 
 /** Seed of the channel; the tables of `evaluate` have the same unless told otherwise. */
@@ -56,17 +58,12 @@ export function measureJointly(
   images: ImageSet,
 ): JointTable {
   const { card } = phase2;
-  const settings = tableConditions[card.channel].map((condition) => settingAt(card.channel, condition));
+  const conditions = publishedConditions[card.channel];
+  const draws = evaluationDraws(seed);
   const measure = (backbone: SplitNetwork, codecCard: BottleNetCard, weights: TensorFile): Uint8Array[] => {
     const codec = makeBottleNetNetwork(engine, codecCard, weights, backbone);
-    const correct = codecCorrect(
-      codec,
-      (part, rows) => backbone.front(card.split, part, rows),
-      images,
-      settings,
-      seed,
-      () => {},
-    );
+    const trials = conditions.map((condition) => conditionTrial({ codec, draws }, condition, condition));
+    const correct = runTrials({ codec, network: backbone, images }, trials);
     codec.dispose();
     return correct;
   };
@@ -93,7 +90,7 @@ export function measureJointly(
     privateParameters: parameters,
     privateBytes: 2 * parameters,
     training: outcome,
-    rows: settings.map(({ told: condition }, place) => {
+    rows: conditions.map((condition, place) => {
       const gain = pairedDifference(after[place]!, before[place]!);
       const loss = pairedDifference(base, after[place]!);
       return {

@@ -9,8 +9,9 @@ import type { ImageSet } from '../../neural/image-set.js';
 import { imageBytes } from '../../neural/image-sheet.js';
 import type { SplitNetwork } from '../../neural/split-network.js';
 import type { AccuracyRow } from '../accuracy-table.js';
+import { measuredLoss } from '../evaluation/measured-loss.js';
+import { baseCorrect, markCorrect } from '../evaluation/trial.js';
 import { compress } from '../image-jpeg.js';
-import { baseCorrect, lossRow, markCorrect } from './evaluation.js';
 
 export interface JpegRow extends Omit<AccuracyRow, 'condition'> {
   readonly quality: number;
@@ -45,7 +46,13 @@ export async function jpegRows(
     const file = await compress(images.images, { quality, count: 'file', chroma });
     const scan = await compress(images.images, { quality, count: 'scan', chroma });
     const correct = baseCorrect(network, { ...images, images: file.decoded });
-    rows.push({ quality, chroma, fileBits: mean(file.bits), scanBits: mean(scan.bits), ...lossRow(base, correct) });
+    rows.push({
+      quality,
+      chroma,
+      fileBits: mean(file.bits),
+      scanBits: mean(scan.bits),
+      ...measuredLoss(base, correct),
+    });
     onProgress(rows.length, jpegQualities.length);
   }
   return rows;
@@ -79,5 +86,5 @@ export function featureRow(
     }
     markCorrect(network.back(split, features, rows), rows, images.labels, first, correct);
   }
-  return { split, values, bits: 8 * values, scale, ...lossRow(base, correct) };
+  return { split, values, bits: 8 * values, scale, ...measuredLoss(base, correct) };
 }

@@ -7,7 +7,8 @@
  */
 import { silentLogger } from '../../base/log.js';
 import { KeyedDraws, type NoiseKey } from '../../base/random/keyed-draws.js';
-import { addAwgn, eraseBits } from '../../channel/impairment.js';
+import { receiveBits } from '../../channel/bit-runs.js';
+import { addAwgn } from '../../channel/impairment.js';
 import type { BottleNetCard, BottleNetNetwork } from '../../codec/bottlenet-network.js';
 import type { CodecContext, CodecModel, DigitalCodec } from '../../codec/codec.js';
 import { frontFeatures } from '../../codec/front-features.js';
@@ -58,13 +59,19 @@ export class DirectEvaluation {
     );
   }
 
-  /** Accuracy of the erasure codec told `told` at erasure probability `p`. */
-  async withErasures(told: number, p: number, repeats: number): Promise<Estimate> {
-    return await this.withNetwork('bit-erasure', (network) =>
-      this.accuracy(network, `erasures ${p}`, told, 0, repeats, (sent, key, arrived) =>
-        eraseBits(sent, p, key, draws, arrived),
-      ),
-    );
+  /** Accuracy of the erasure codec told `told`, or the largest erasure of its card, every bit erased or flipped independently with these probabilities. */
+  async withBits(
+    told: number,
+    { erasure, flip }: { readonly erasure: number; readonly flip: number },
+    repeats: number,
+  ): Promise<Estimate> {
+    return await this.withNetwork('bit-erasure', (network) => {
+      const runs = [{ bits: 8 * network.card.values, erasure, flip }];
+      const heard = Math.min(told, network.card.told.grid.at(-1)!);
+      return this.accuracy(network, `bits ${erasure} ${flip}`, heard, 0, repeats, (sent, key, arrived) =>
+        receiveBits(sent, runs, key, draws, arrived),
+      );
+    });
   }
 
   /** E(x - b)^2 / V of the AWGN codec told `told` dB, over all values of all images: 1 on the images that gave b and V. */

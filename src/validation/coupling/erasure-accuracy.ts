@@ -43,7 +43,7 @@ export const erasureAccuracyExperiment: Experiment = {
       title: `accuracy of a run whose bits are erased with probability ${probability}`,
       unit: '1',
       source: evaluated,
-      reference: (direct) => direct.withErasures(probability, probability, repeats),
+      reference: (direct) => direct.withBits(probability, { erasure: probability, flip: 0 }, repeats),
       measure: metric('accuracy.top1'),
       wrong: {
         change: 'half of the erasures forgotten',
@@ -76,8 +76,8 @@ const averaged: ErasureModel<GilbertElliottParameters> = {
 
 async function meanOverStates(direct: DirectEvaluation, bad: number): Promise<Estimate> {
   const share = badTimeShare(meanGoodMs, meanBadMs);
-  const good = await direct.withErasures(0, 0, repeats);
-  const erased = await direct.withErasures(bad, bad, repeats);
+  const good = await direct.withBits(0, { erasure: 0, flip: 0 }, repeats);
+  const erased = await direct.withBits(bad, { erasure: bad, flip: 0 }, repeats);
   return {
     value: stateMean(share, good.value, erased.value),
     standardError: Math.hypot(share * erased.standardError, (1 - share) * good.standardError),

@@ -1,0 +1,75 @@
+/** The codec file (docs/bring-your-own-codec.md) that makes a scenario run with a measured table instead of the networks. */
+import { noiseScale, type PowerMode } from '../../channel/code-mapping.js';
+import type { MeasuredShare } from '../../neural/model-card.js';
+import type { SplitPoint } from '../../neural/split-network.js';
+import type { BottleNetCard } from '../bottlenet-network.js';
+import type { InterpolationSummary } from './parts/accuracy-table.js';
+import { bitsOf } from './trial.js';
+
+/** Where the numbers of a table come from. */
+export interface Provenance {
+  readonly imageSet: string;
+  readonly imageSetSha256: string;
+  readonly images: number;
+  readonly seed: number;
+  readonly engine: string;
+}
+
+export interface CodecFileOptions {
+  readonly card: BottleNetCard;
+  readonly split: SplitPoint;
+  /** The unsplit network on the same images. */
+  readonly base: MeasuredShare;
+  /** CSV file of the table, seen from the codec file. */
+  readonly table: string;
+  readonly interpolation: InterpolationSummary;
+  readonly provenance: Provenance;
+}
+
+/** Content of a file of format `bottlenet-sim/codec@1`. */
+export function codecFile({ card, split, base, table, interpolation, provenance }: CodecFileOptions): object {
+  return {
+    format: 'bottlenet-sim/codec@1',
+    name: card.name,
+    description: tableDescription(card, interpolation, provenance),
+    payload: card.channel === 'awgn' ? analogPayload(card) : bitPayload(card),
+    deviceMacs: `${split.deviceMacs} MAC`,
+    encoderMacs: `${card.encoderMacs} MAC`,
+    serverMacs: `${split.serverMacs} MAC`,
+    decoderMacs: `${card.decoderMacs} MAC`,
+    accuracy: table,
+    base: { accuracy: base.percent / 100, images: base.images },
+  };
+}
+
+/** What was measured, on what, and how far readings between the points may be trusted. */
+export function tableDescription(
+  { name, sha256, backbone }: BottleNetCard,
+  { middles, bound, level, largest, rootMeanSquare }: InterpolationSummary,
+  { imageSet, imageSetSha256, images, seed, engine }: Provenance,
+): string {
+  const points = (value: number) => value.toFixed(2);
+  return [
+    `Codec ${name} (weights sha256 ${sha256}) of backbone ${backbone}, one channel per image.`,
+    `Measured on ${images} images of ${imageSet} (sha256 ${imageSetSha256}), seed ${seed}, ${engine}.`,
+    `Readings between the points lie within ${points(bound)} percentage points of direct evaluation (${100 * level} %, all ${middles} middles of cells at once).`,
+    `Largest difference found: ${points(largest.difference)} +- ${points(largest.standardError)} at told ${largest.told}, met ${largest.met}; root mean square ${points(rootMeanSquare)}.`,
+  ].join(' ');
+}
+
+/** In `ac` and `dc` the file states, told condition by told condition, what scales the noise: V, or E[x^2]. */
+function analogPayload({ values, told, powerMode }: BottleNetCard): object {
+  const mode: PowerMode = powerMode === 'peak' ? 'peak' : 'ac';
+  const variance = told.grid.map((condition, place) => ({
+    told: condition,
+    variance: noiseScale(powerMode === 'dc' ? 'dc' : 'ac', {
+      mean: told.mean[place]!,
+      variance: told.variance[place]!,
+    }),
+  }));
+  return { kind: 'analog', values, mode, variance };
+}
+
+function bitPayload(card: BottleNetCard): object {
+  return { kind: 'erasure-tolerant', bits: bitsOf(card).perRequest };
+}

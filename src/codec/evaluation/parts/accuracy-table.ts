@@ -1,0 +1,195 @@
+/**
+ * The two-dimensional table of a tabulated codec: accuracy by condition told and condition met, fine where it climbs, and how far
+ * readings between its points are from what is measured there.
+ *
+ * The reading is the tabulated codec's own (codec/accuracy-grid): weights on up to four neighbouring cells. At the middle of every
+ * second cell of the grid, on both axes, the codec is evaluated directly; the difference is paired image by image, and all
+ * cells and middles meet the same noise, so that it is the interpolation's and hardly the draws'. `bound`: the largest
+ * |difference| + z standard errors over the K middles, z such that all K hold at once with 95 % (Bonferroni).
+ *
+ * Limits: a smooth surface deviates most from its chords near the middle; what happens between middle and corner is not looked at.
+ */
+
+import { exp } from '../../../base/math/exp.js';
+import { log } from '../../../base/math/log.js';
+import { normalQuantile } from '../../../base/statistics/normal-distribution.js';
+import { type AccuracyGrid, gridReader } from '../../accuracy-grid.js';
+import type { CodecChannel } from '../../bottlenet-network.js';
+import { type EvaluationPart, metColumn, toldColumn } from '../evaluation-part.js';
+import { meanDifference } from '../measured-loss.js';
+import { bitsOf, bitTrial, type EvaluationSubject, noiseTrial, type Trial } from '../trial.js';
+
+interface Axes {
+  readonly told: readonly number[];
+  readonly met: readonly number[];
+}
+
+const range = (from: number, to: number, by: number): number[] =>
+  Array.from({ length: Math.round((to - from) / by) + 1 }, (_, index) => from + index * by);
+
+/** Beyond the trained range as far as accuracy changes: a run may meet anything. */
+const axes: Readonly<Record<CodecChannel, Axes>> = {
+  awgn: {
+    told: [-2, 6, 14, 22, 32, 42],
+    met: [...range(-30, -10, 2), ...range(-9, 12, 1), 14, 16, 19, 23, 28, 34, 42],
+  },
+  'bit-erasure': {
+    told: [0, 0.001, 0.01, 0.1, 0.4],
+    met: [0, 0.001, 0.01, 0.03, 0.1, 0.2, 0.3, 0.4, ...range(0.5, 0.7, 0.05), ...range(0.725, 1, 0.025)],
+  },
+};
+const level = 0.95;
+
+export const accuracyTable: EvaluationPart = {
+  name: 'table',
+  summary: 'fine table of a tabulated codec, its interpolation error measured, and the codec file',
+  channels: ['awgn', 'bit-erasure'],
+  plan(subject) {
+    const { channel } = subject.codec.card;
+    const { told, met } = axes[channel];
+    const cells = told.flatMap((a) => met.map((b) => ({ told: a, met: b })));
+    const middles = middlesOf(axes[channel], channel);
+    return {
+      trials: [...cells, ...middles].map((pair) => pairTrial(subject, pair)),
+      tables(correct) {
+        const shares = cells.map((_, cell) => mean(correct[cell]!));
+        const { count } = subject.images;
+        const grid: AccuracyGrid = {
+          scale: channel === 'awgn' ? 'dB' : 'p',
+          betweenTold: 'interpolated',
+          told,
+          met,
+          accuracies: shares,
+          images: shares.map(() => count),
+        };
+        const checks = checkMiddles(grid, middles, correct);
+        return [
+          {
+            name: accuracyTableName,
+            title: 'Accuracy by condition told and condition met, for a tabulated codec',
+            columns: [toldColumn[channel], metColumn[channel], 'accuracy', 'images'],
+            rows: cells.map((pair, cell) => [pair.told, pair.met, shares[cell]!, count]),
+            facts: { interpolation: summary(checks, count) },
+          },
+          {
+            name: 'interpolation',
+            title: 'Readings between the points of the table against direct evaluation, paired',
+            columns: [
+              toldColumn[channel],
+              metColumn[channel],
+              'read_percent',
+              'direct_percent',
+              'difference_points',
+              'difference_standard_error',
+            ],
+            rows: checks.map((check) => [
+              check.told,
+              check.met,
+              check.readPercent,
+              check.directPercent,
+              check.difference.mean,
+              check.difference.standardError,
+            ]),
+          },
+        ];
+      },
+    };
+  },
+};
+
+export const accuracyTableName = 'accuracy-table';
+
+interface Pair {
+  readonly told: number;
+  readonly met: number;
+}
+
+interface Check extends Pair {
+  readonly readPercent: number;
+  readonly directPercent: number;
+  readonly difference: { readonly mean: number; readonly standardError: number };
+}
+
+/** What is stated of the interpolation; points of a percentage. */
+export interface InterpolationSummary {
+  /** K. */
+  readonly middles: number;
+  readonly images: number;
+  readonly meanDifference: number;
+  readonly rootMeanSquare: number;
+  readonly largest: {
+    readonly told: number;
+    readonly met: number;
+    readonly difference: number;
+    readonly standardError: number;
+  };
+  readonly bound: number;
+  readonly level: number;
+}
+
+/** Middles of every second cell, like the squares of one colour of a chessboard. */
+function middlesOf({ told, met }: Axes, channel: CodecChannel): Pair[] {
+  const middle = (a: number, b: number): number => {
+    if (channel === 'awgn') return (a + b) / 2;
+    return a === 0 ? b / 2 : exp((log(a) + log(b)) / 2);
+  };
+  // An encoder for noise is told whole decibels.
+  const toldMiddle = (a: number, b: number) => (channel === 'awgn' ? Math.round(middle(a, b)) : middle(a, b));
+  return told.slice(1).flatMap((upper, i) =>
+    met.slice(1).flatMap((above, j): Pair[] => {
+      if ((i + j) % 2 === 1) return [];
+      return [{ told: toldMiddle(told[i]!, upper), met: middle(met[j]!, above) }];
+    }),
+  );
+}
+
+/** One purpose: every pair of conditions meets the same draws. */
+function pairTrial(subject: EvaluationSubject, { told, met }: Pair): Trial {
+  const { card } = subject.codec;
+  const purpose = 'table';
+  if (card.channel === 'awgn') return noiseTrial(subject, { told, psnr: met, purpose });
+  const { perValue, perRequest } = bitsOf(card);
+  const runs = [{ bits: perRequest, erasure: met, flip: 0 }];
+  return bitTrial(subject, { told, runs: () => runs, bitsPerValue: perValue, purpose });
+}
+
+function checkMiddles(grid: AccuracyGrid, middles: readonly Pair[], correct: readonly Uint8Array[]): Check[] {
+  const { accuracies, images } = grid;
+  const read = gridReader(grid, { id: accuracyTableName, accuracies, images });
+  return middles.map(({ told, met }, place) => {
+    const { accuracy, cells, weights } = read(told, met);
+    const direct = correct[accuracies.length + place]!;
+    const reading = Float64Array.from(direct, (_, image) =>
+      cells.reduce((sum, cell, index) => sum + weights[index]! * correct[cell]![image]!, 0),
+    );
+    return {
+      told,
+      met,
+      readPercent: 100 * accuracy,
+      directPercent: 100 * mean(direct),
+      difference: meanDifference(reading, direct),
+    };
+  });
+}
+
+function summary(checks: readonly Check[], images: number): InterpolationSummary {
+  const differences = checks.map(({ difference }) => difference.mean);
+  const z = normalQuantile(1 - (1 - level) / 2 / checks.length);
+  const largest = checks.reduce((a, b) => (Math.abs(b.difference.mean) > Math.abs(a.difference.mean) ? b : a));
+  return {
+    middles: checks.length,
+    images,
+    meanDifference: differences.reduce((sum, value) => sum + value, 0) / checks.length,
+    rootMeanSquare: Math.sqrt(differences.reduce((sum, value) => sum + value * value, 0) / checks.length),
+    largest: {
+      told: largest.told,
+      met: largest.met,
+      difference: largest.difference.mean,
+      standardError: largest.difference.standardError,
+    },
+    bound: Math.max(...checks.map(({ difference: { mean: d, standardError } }) => Math.abs(d) + z * standardError)),
+    level,
+  };
+}
+
+const mean = (values: Uint8Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

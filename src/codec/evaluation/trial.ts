@@ -1,0 +1,158 @@
+/**
+ * Sends every image of a set once through each of many channels, outside the simulator: front network, encoder, the trial's own
+ * channel, decoder, back network.
+ *
+ * A trial says, image by image, what the encoder is told and what becomes of the code. Noise and erasures come from the keyed
+ * streams of the seed, keyed by image and by the trial's purpose: they repeat whatever the batch, the engine or the other
+ * trials, and trials of one purpose meet the same draws.
+ */
+import { KeyedDraws, type NoiseKey } from '../../base/random/keyed-draws.js';
+import { type BitRun, receiveBits } from '../../channel/bit-runs.js';
+import { sigma2FromPsnrDb } from '../../channel/code-mapping.js';
+import { addAwgn } from '../../channel/impairment.js';
+import type { ImageSet } from '../../neural/image-set.js';
+import { imageBytes } from '../../neural/image-sheet.js';
+import type { SplitNetwork } from '../../neural/split-network.js';
+import type { BottleNetCard, BottleNetNetwork } from '../bottlenet-network.js';
+import { predictedClasses } from '../predicted-class.js';
+
+/** A codec, the images it is evaluated on, and the unsplit network on the same images. */
+export interface EvaluationSubject {
+  readonly codec: BottleNetNetwork;
+  readonly network: SplitNetwork;
+  readonly images: ImageSet;
+  /** 1 where the unsplit network is right, by image. */
+  readonly base: Uint8Array;
+  readonly draws: KeyedDraws;
+}
+
+/** One channel. */
+export interface Trial {
+  /** Condition the encoder is told: PSNR in dB, or erasure probability. */
+  told(image: number): number;
+  /** Writes what arrived of a code, and the variance of its noise, known to the receiver. */
+  transmit(code: Float32Array, image: number, received: Float32Array, sigma2: Float32Array): void;
+}
+
+/** Rows of one network call. */
+const batch = 250;
+
+export function evaluationDraws(seed: number): KeyedDraws {
+  return new KeyedDraws({ seed, replication: 0 });
+}
+
+/** Key of an image's draws for one purpose. */
+export function drawKey({ draws }: Pick<EvaluationSubject, 'draws'>, image: number, purpose: string): NoiseKey {
+  return draws.key('evaluate', 0, image, purpose);
+}
+
+type ByImage = number | ((image: number) => number);
+
+const reader = (value: ByImage) => (typeof value === 'number' ? () => value : value);
+
+/** White noise at one PSNR in dB over the whole code. */
+export function noiseTrial(
+  subject: Pick<EvaluationSubject, 'draws'>,
+  options: { readonly told: ByImage; readonly psnr: ByImage; readonly purpose: string },
+): Trial {
+  const psnr = reader(options.psnr);
+  return {
+    told: reader(options.told),
+    transmit(code, image, received, sigma2) {
+      const variance = sigma2FromPsnrDb(psnr(image));
+      addAwgn(code, variance, drawKey(subject, image, options.purpose), subject.draws, received);
+      sigma2.fill(variance);
+    },
+  };
+}
+
+/** Bits erased and flipped as `runs` says of an image. */
+export function bitTrial(
+  subject: Pick<EvaluationSubject, 'draws'>,
+  options: {
+    readonly told: ByImage;
+    readonly runs: (image: number) => readonly BitRun[];
+    readonly bitsPerValue: number;
+    readonly purpose: string;
+  },
+): Trial {
+  const { runs, bitsPerValue, purpose } = options;
+  return {
+    told: reader(options.told),
+    transmit(code, image, received, sigma2) {
+      receiveBits(code, runs(image), drawKey(subject, image, purpose), subject.draws, received, bitsPerValue);
+      sigma2.fill(0);
+    },
+  };
+}
+
+/** Bits per value, and per request, of a code that is sent as bits. */
+export function bitsOf({ values, bits = 8 }: BottleNetCard): {
+  readonly perValue: number;
+  readonly perRequest: number;
+} {
+  return { perValue: bits, perRequest: bits * values };
+}
+
+/**
+ * For each trial, 1 per image that was answered rightly. The encoder is told no condition beyond those of its card: the end that
+ * is nearest instead.
+ */
+export function runTrials(
+  { codec, network, images }: Pick<EvaluationSubject, 'codec' | 'network' | 'images'>,
+  trials: readonly Trial[],
+  onProgress: (done: number, of: number) => void = () => {},
+): Uint8Array[] {
+  const { values, split, told: table } = codec.card;
+  const [least, most] = [table.grid[0]!, table.grid.at(-1)!];
+  const correct = trials.map(() => new Uint8Array(images.count));
+  eachBatch(images, (part, rows, first) => {
+    const features = network.front(split, part, rows);
+    const told = new Float32Array(rows);
+    const received = new Float32Array(rows * values);
+    const sigma2 = new Float32Array(rows * values);
+    trials.forEach((trial, place) => {
+      for (let row = 0; row < rows; row++) told[row] = Math.min(most, Math.max(least, trial.told(first + row)));
+      const code = codec.encode(features, told, rows);
+      for (let row = 0; row < rows; row++) {
+        const [start, end] = [row * values, (row + 1) * values];
+        trial.transmit(
+          code.subarray(start, end),
+          first + row,
+          received.subarray(start, end),
+          sigma2.subarray(start, end),
+        );
+      }
+      markCorrect(codec.answer(received, told, sigma2, rows), rows, images.labels, first, correct[place]!);
+    });
+    onProgress(first + rows, images.count);
+  });
+  return correct;
+}
+
+/** Per image, 1 if the unsplit network is right. */
+export function baseCorrect(network: SplitNetwork, images: ImageSet): Uint8Array {
+  const correct = new Uint8Array(images.count);
+  eachBatch(images, (part, rows, first) => markCorrect(network.whole(part, rows), rows, images.labels, first, correct));
+  return correct;
+}
+
+/** 1 where the largest of an image's logits is its label's. */
+export function markCorrect(
+  logits: Float32Array,
+  rows: number,
+  labels: Uint8Array,
+  first: number,
+  correct: Uint8Array,
+): void {
+  predictedClasses(logits, rows, logits.length / rows).forEach((predicted, row) => {
+    correct[first + row] = predicted === labels[first + row] ? 1 : 0;
+  });
+}
+
+function eachBatch(images: ImageSet, visit: (part: Uint8Array, rows: number, first: number) => void): void {
+  for (let first = 0; first < images.count; first += batch) {
+    const rows = Math.min(batch, images.count - first);
+    visit(images.images.subarray(first * imageBytes, (first + rows) * imageBytes), rows, first);
+  }
+}
