@@ -5,7 +5,8 @@
  * quantile of replication r. Refused when a replication has fewer than 100 samples beyond the quantile (above it, for
  * p >= 1/2), counted as n_r min(p, 1 - p): the rule looks at the run's length only, because choosing the length by
  * the interval would bias its coverage. Measured on M/M/1 (load 0.8, P99, 10 replications) the coverage of the 95 %
- * interval is 0.90 with 500 pooled tail samples, 0.94 with 2,000, 0.95 with 5,000.
+ * interval is 0.90 with 500 pooled tail samples, 0.94 with 2,000, 0.95 with 5,000; a busier queue needs more (see
+ * docs/validation.md, coverage of intervals).
  */
 import { quantile } from 'simple-statistics';
 import { ModelError } from '../errors.js';

@@ -1,4 +1,5 @@
 /** The section of docs/validation.md about the coverage of intervals, with the numbers of the run that wrote it. */
+import { QuantileSketch } from '../../base/statistics/quantile-sketch.js';
 import { timeToSeconds } from '../../base/time.js';
 import { mm1RelaxationTime } from '../../theory/mm1.js';
 import { numberText } from '../number-text.js';
@@ -42,6 +43,8 @@ export function coverageSection(result: CoverageResult): string[] {
     '- The requests come from the recursion start = max(arrival, end before it), end = start + service, on the streams that the',
     '  simulator draws from, which is many times faster than the event list. It is the simulator to the bit. The tests compare the',
     '  times of every request of short runs, and the first repeat of each run went through `simulate` as well.',
+    `- A quantile carries the error bound of its sketch, ${percent(sketchError)} of the value, on both sides: up to ${percent(sketchShare(judged))} of the half-width here. Short`,
+    '  intervals of quantiles therefore cover more often than they say, at the lowest load most of all.',
     '- `edgeWait / edgeService` is no metric of a result; it stands for ratios whose denominator varies.',
     '',
     '| load | warm-up | measured | requests a replication | beyond P99 | relaxation time | in the measured time | one repeat by `simulate` |',
@@ -85,6 +88,14 @@ export const coverageColumns: readonly string[] = columns;
 function tableRow(row: CoverageRow): string {
   const [load, quantity, ...rest] = coverageCells(row);
   return `| ${[load, `\`${quantity}\``, ...rest].join(' | ')} |`;
+}
+
+const { relativeError: sketchError } = new QuantileSketch();
+
+/** Largest share of a quantile's half-width that is the sketch's error bound. */
+function sketchShare(rows: readonly CoverageRow[]): number {
+  const quantiles = rows.filter(({ quantity }) => quantity.startsWith('latency.p'));
+  return Math.max(...quantiles.map(({ halfWidth }) => sketchError / halfWidth));
 }
 
 function verdict(result: CoverageResult): string {
