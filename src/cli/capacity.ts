@@ -73,7 +73,7 @@ async function capacity(file: string, options: CapacityOptions): Promise<void> {
   const vary = parseVary(options.vary);
   const constraints = options.subjectTo.map((text) => parseConstraint(text, metrics));
   if (out !== undefined) checkCapacityFolder(out, options.force);
-  const { load, extensions } = await loadOptionsOf(options);
+  const { load, extensions, modelFolders } = await loadOptionsOf(options);
   const at = async (count: number): Promise<Scenario> => {
     const set = [...(load.set ?? []), `${vary.path}=${count}`];
     return (await loadScenario(file, { ...load, set })).scenario;
@@ -83,7 +83,7 @@ async function capacity(file: string, options: CapacityOptions): Promise<void> {
   const start = ownCount(scenario, vary.path);
   for (const count of [vary.low, vary.high]) await at(count);
 
-  const simulatorOptions = { engine, extensions: extensions.map((extension) => extension.file) };
+  const simulatorOptions = { engine, modelFolders, extensions: extensions.map((extension) => extension.file) };
   await announceEngine(engine, await simulator.identify(scenario, simulatorOptions));
   const store = out === undefined ? undefined : await ReplicationStore.open(join(out, 'runs'));
   const signal = interruptSignal();

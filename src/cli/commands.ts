@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<CliCommand>>> = {
   train: async () => (await import('./train.js')).trainCommand,
   evaluate: async () => (await import('./evaluate.js')).evaluateCommand,
   models: async () => (await import('./models.js')).modelsCommand,
+  import: async () => (await import('./import.js')).importCommand,
   data: async () => (await import('./data.js')).dataCommand,
   validate: async () => (await import('./validate.js')).validateCommand,
   schema: async () => (await import('./schema.js')).schemaCommand,

@@ -1,4 +1,5 @@
 /** Options that several commands share, with one meaning each. */
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { EngineChoice } from '../neural/engine.js';
 import { type ExtensionFile, loadExtensions } from '../scenario/extension-file.js';
@@ -13,6 +14,7 @@ export interface ScenarioOptions {
   readonly seed?: number;
   readonly replications?: number;
   readonly dataRoot?: string;
+  readonly models?: string;
   readonly extension: readonly string[];
   readonly strict: boolean;
 }
@@ -51,6 +53,7 @@ export function addScenarioOptions(command: Command): Command {
     .option('--seed <number>', 'seed of every random stream', wholeNumber(0))
     .option('--replications <number>', 'independent runs behind the intervals', wholeNumber(1))
     .option('--data-root <folder>', 'folder in which a scenario may name files, beside its own')
+    .option('--models <folder>', 'folder of trained models, searched before the one of the package')
     .option('--extension <file>', 'ES module with further models; repeatable', collect, [])
     .option('--strict', 'refuse what is only warned of otherwise', false);
 }
@@ -82,20 +85,26 @@ export function addOutputOptions(command: Command): Command {
     .option('--force', 'use the folder even if it is not empty', false);
 }
 
-/** What `loadScenario` needs, and the extensions by name and digest for the manifest. */
-export async function loadOptionsOf(
-  options: ScenarioOptions,
-): Promise<{ readonly load: LoadOptions; readonly extensions: readonly ExtensionFile[] }> {
+/** What the options of a scenario come to. */
+export interface ScenarioSources {
+  readonly load: LoadOptions;
+  /** By name and digest for the manifest. */
+  readonly extensions: readonly ExtensionFile[];
+  readonly modelFolders: readonly string[];
+}
+
+export async function loadOptionsOf(options: ScenarioOptions): Promise<ScenarioSources> {
   const extensions = await loadExtensions(options.extension);
+  const modelFolders = options.models === undefined ? [] : [resolve(options.models)];
   const { set, seed, replications, dataRoot, strict } = options;
   const load = {
     set,
     strict,
     extensions: extensions.map(({ entries }) => entries),
-    installed: await installedNames(),
+    installed: await installedNames(modelFolders),
     ...(seed === undefined ? {} : { seed }),
     ...(replications === undefined ? {} : { replications }),
     ...(dataRoot === undefined ? {} : { dataRoot }),
   };
-  return { load, extensions };
+  return { load, extensions, modelFolders };
 }

@@ -14,6 +14,7 @@ import { openProgress } from './progress.js';
 
 export interface ComputeOptions extends Pick<MachineOptions, 'engine' | 'workers'> {
   readonly extensions: readonly ExtensionFile[];
+  readonly modelFolders: readonly string[];
   /** Name of the engine that answers, for the result. */
   readonly engineName: string;
   readonly logger: Logger;
@@ -31,12 +32,13 @@ export async function compute(scenario: Scenario, options: ComputeOptions): Prom
 }
 
 async function here(scenario: Scenario, options: ComputeOptions): Promise<readonly ReplicationSummary[]> {
-  const { engine, extensions, logger, signal } = options;
+  const { engine, extensions, modelFolders, logger, signal } = options;
   const progress = openProgress(scenario.replications);
   const prepared = await PreparedScenario.prepare(scenario, {
     engine,
     logger,
     signal,
+    modelFolders,
     extensions: extensions.map(({ entries }) => entries),
     onProgress: ({ replication, share }) => progress.update(replication + share),
   }).catch((error: unknown) => {
@@ -57,11 +59,11 @@ async function here(scenario: Scenario, options: ComputeOptions): Promise<readon
 }
 
 async function onThreads(scenario: Scenario, options: ComputeOptions): Promise<readonly ReplicationSummary[]> {
-  const { workers, engine, extensions, signal } = options;
+  const { workers, engine, extensions, modelFolders, signal } = options;
   const pool = await openPool({
     workers: Math.min(workers, scenario.replications),
     simulator: simulatorModule,
-    options: { engine, extensions: extensions.map(({ file }) => file) },
+    options: { engine, modelFolders, extensions: extensions.map(({ file }) => file) },
     signal,
   });
   const tasks = Array.from({ length: scenario.replications }, (_, index) => replicationTask(scenario, index));

@@ -40,18 +40,19 @@ export const runCommand: CliCommand = {
 async function run(file: string, options: RunOptions): Promise<void> {
   const { engine, workers } = options;
   oneThreadPerWorker();
-  const { load, extensions } = await loadOptionsOf(options);
+  const { load, extensions, modelFolders } = await loadOptionsOf(options);
   const loaded = await loadScenario(file, load);
   if (options.out !== undefined) checkOutputFolder(options.out, options.force);
   for (const warning of loaded.warnings) process.stderr.write(`warning: ${formatFault(warning)}\n`);
 
   const files = extensions.map((extension) => extension.file);
-  const identity = await simulator.identify(loaded.scenario, { engine, extensions: files });
+  const identity = await simulator.identify(loaded.scenario, { engine, extensions: files, modelFolders });
   await announceEngine(engine, identity);
   const result = await compute(loaded.scenario, {
     engine,
     workers,
     extensions,
+    modelFolders,
     engineName: identity.engine!,
     logger: openLogger(options),
     signal: interruptSignal(),

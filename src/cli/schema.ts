@@ -5,6 +5,7 @@ import { tabulatedDescription } from '../codec/tabulated-file.js';
 import { metrics } from '../metrics/index.js';
 import { metricDictionary, metricReference } from '../metrics/reference.js';
 import { resultSchema } from '../metrics/result-schema.js';
+import { networkDocument } from '../neural/import/network-file.js';
 import { composeDocumentSchema, composeScenarioSchema, publishedScenarioSchema } from '../scenario/compose-schema.js';
 import { loadExtensions } from '../scenario/extension-file.js';
 import type { JsonSchema } from '../scenario/json-schema.js';
@@ -44,6 +45,9 @@ export const schemaSubjects: Readonly<Record<string, Subject>> = {
       $id: tabulatedDescription.format,
       ...composeDocumentSchema(tabulatedDescription.schema),
     }),
+  },
+  network: {
+    json: () => ({ $schema: draft, $id: networkDocument.format, ...composeDocumentSchema(networkDocument.schema) }),
   },
   study: { json: () => ({ $schema: draft, $id: studyFormat, ...studySchema }) },
   result: {

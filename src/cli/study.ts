@@ -42,11 +42,11 @@ export const studyCommand: CliCommand = {
 async function study(file: string, options: StudyOptions): Promise<void> {
   const { workers, engine, force, format } = options;
   oneThreadPerWorker();
-  const { load, extensions } = await loadOptionsOf(options);
+  const { load, extensions, modelFolders } = await loadOptionsOf(options);
   const { plan, warnings } = await loadStudy(file, load);
   for (const warning of warnings) process.stderr.write(`warning: ${formatFault(warning)}\n`);
   const directory = options.out ?? join('runs', plan.name);
-  const simulatorOptions = { engine, extensions: extensions.map((extension) => extension.file) };
+  const simulatorOptions = { engine, modelFolders, extensions: extensions.map((extension) => extension.file) };
   await announceEngine(engine, await simulator.identify(plan.points[0]!.scenario, simulatorOptions));
 
   let progress: ProgressBar | undefined;

@@ -5,11 +5,12 @@
  * Every architecture ends in mean pool and one dense layer. An architecture is one file and one line in `architectures`.
  */
 import { type CompactShape, compactSplits, compactStages } from './backbone-compact.js';
+import { type ImportedShape, importedSplits, importedStages } from './backbone-imported.js';
 import { type Resnet50Shape, resnet50Splits, resnet50Stages } from './backbone-resnet50.js';
 import { type Vgg16Shape, vgg16Splits, vgg16Stages } from './backbone-vgg16.js';
 import { convolutionsOf, type SplitPlace, type Stage } from './stage.js';
 
-export type BackboneShape = CompactShape | Vgg16Shape | Resnet50Shape;
+export type BackboneShape = CompactShape | Vgg16Shape | Resnet50Shape | ImportedShape;
 
 interface Architecture<Shape extends BackboneShape> {
   stages(shape: Shape): readonly Stage[];
@@ -23,6 +24,7 @@ const architectures: {
   compact: { stages: compactStages, splits: compactSplits },
   vgg16: { stages: vgg16Stages, splits: vgg16Splits },
   resnet50: { stages: resnet50Stages, splits: resnet50Splits },
+  imported: { stages: importedStages, splits: importedSplits },
 };
 
 const architectureOf = (shape: BackboneShape) => architectures[shape.architecture] as Architecture<BackboneShape>;

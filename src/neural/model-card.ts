@@ -12,7 +12,8 @@ import { readSafetensors, type TensorFile } from './safetensors.js';
 export const modelFormat = 'bottlenet-sim/model@1';
 const formatFamily = 'bottlenet-sim/model@';
 const cardLimit = 1_000_000;
-const weightsLimit = 200_000_000;
+/** Largest file of weights that is read. */
+export const weightsLimit = 200_000_000;
 
 /** What every card holds. */
 export interface ModelCard {
@@ -38,8 +39,8 @@ export interface BackboneCard extends ModelCard {
   readonly shape: BackboneShape;
   readonly macs: number;
   readonly parameters: number;
-  /** Top-1 on validation images, by which the weights were chosen, and on test images once `evaluate` has run. */
-  readonly accuracy: { readonly validation: number; readonly test?: MeasuredShare };
+  /** Top-1 on validation images, by which weights trained here were chosen, and on test images once `evaluate` has run. */
+  readonly accuracy: { readonly validation?: number; readonly test?: MeasuredShare };
   readonly [more: string]: unknown;
 }
 

@@ -9,14 +9,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
 import { type Fault, InputError } from '../base/errors.js';
 import type { CodecDescription } from '../codec/codec.js';
-import { compileCheck, type Issue, type SchemaCheck } from './check-schema.js';
-import { composeDocumentSchema } from './compose-schema.js';
 import { confinedPath } from './confined-path.js';
-import { checkFormat } from './format.js';
-import { type JsonDocument, maximumBytes, parseJsonDocument } from './json-document.js';
-import type { JsonSchema } from './json-schema.js';
+import { readDescribedDocument } from './described-document.js';
+import { maximumBytes } from './json-document.js';
 import type { Registries } from './registries.js';
-import { resolveScenario } from './resolve.js';
 import type { Scenario } from './schema.js';
 
 export interface ReadCodecFiles {
@@ -48,23 +44,10 @@ export function readCodecFiles(scenario: Scenario, registries: Registries, roots
 
 /** @throws InputError with the faults of all files */
 function readDescription(path: string, model: CodecDescription, roots: readonly string[]): object {
-  const file = shownName(path);
   const hash = createHash('sha256');
-  const document = parseJsonDocument(readText(path, hash), file);
-  const refuse = (issues: readonly Issue[], more: readonly Fault[] = []): never => {
-    throw new InputError([...issues.map((issue) => faultOf(issue, document)), ...more]);
-  };
-  const wrongFormat = checkFormat(document.value, model.format);
-  if (wrongFormat !== undefined) refuse([wrongFormat]);
-  const { schema, check } = vocabularyOf(model);
-  const issues = check(document.value);
-  if (issues.length > 0) refuse(issues);
-  const { scenario: description } = resolveScenario(schema, document.value, {
-    originOf: () => ({ from: 'scenario' }),
-    resolveFile: () => ({ message: 'a description names no file of this kind' }),
-  });
+  const { value, refuse } = readDescribedDocument(model, readText(path, hash), shownName(path));
   const folders = [dirname(path), ...roots];
-  const result = model.interpret(description as never, {
+  const result = model.interpret(value as never, {
     read(name) {
       const found = confinedPath(name, folders);
       if ('message' in found) throw new InputError(found.message);
@@ -73,27 +56,6 @@ function readDescription(path: string, model: CodecDescription, roots: readonly 
   });
   if ('contents' in result) return { file: basename(path), sha256: hash.digest('hex'), contents: result.contents };
   return refuse(result.issues, result.faults);
-}
-
-interface Vocabulary {
-  readonly schema: JsonSchema;
-  readonly check: SchemaCheck;
-}
-
-const vocabularies = new WeakMap<CodecDescription, Vocabulary>();
-
-/** Compiling a schema takes longer than checking with it: done once. */
-function vocabularyOf(model: CodecDescription): Vocabulary {
-  const known = vocabularies.get(model);
-  if (known !== undefined) return known;
-  const schema = composeDocumentSchema(model.schema);
-  const made = { schema, check: compileCheck(schema) };
-  vocabularies.set(model, made);
-  return made;
-}
-
-function faultOf({ path, message, onKey }: Issue, document: JsonDocument): Fault {
-  return { ...document.placeOf(path, onKey), ...(path === '' ? {} : { path }), message };
 }
 
 /** @throws InputError for what is no file or too large */
