@@ -1,14 +1,20 @@
-/** `train CONFIG`: trains a backbone or a codec as a committed configuration says; writes weights and card beside it. */
+/**
+ * `train CONFIG`: trains a backbone or a codec as a committed configuration says, and writes weights and card beside it; or all
+ * variants of an ablation, or a codec's phase 3, whose results it writes there.
+ */
 import { existsSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { wallClock } from '../base/clock.js';
 import { InputError } from '../base/errors.js';
+import { runAblation } from '../codec/training/ablation.js';
+import { readAblation } from '../codec/training/ablation-config.js';
+import { ablationMarkdown, jointMarkdown } from '../codec/training/ablation-document.js';
 import { readCodecConfig } from '../codec/training/codec-config.js';
-import { makeCodecModel } from '../codec/training/codec-model.js';
+import { makeCodecModel, makeJointTable } from '../codec/training/codec-model.js';
 import { loadEngine } from '../neural/engine.js';
-import { makeBackboneModel } from '../neural/training/backbone-model.js';
+import { type ModelTrainingOptions, makeBackboneModel } from '../neural/training/backbone-model.js';
 import type { TrainingProgress } from '../neural/training/backbone-training.js';
 import {
   type BackboneConfig,
@@ -40,22 +46,12 @@ export const trainCommand: CliCommand = {
 };
 
 async function train(file: string, options: Options): Promise<void> {
-  const document = readTrainingFile(file);
-  const kind = document.kind;
-  if (kind !== 'backbone' && kind !== 'bottlenet') {
-    throw new InputError([
-      { file, path: '/kind', message: `is ${JSON.stringify(kind)}; accepted are "backbone" and "bottlenet"` },
-    ]);
-  }
-  const config =
-    kind === 'backbone'
-      ? checkConfig<BackboneConfig>(backboneConfigSchema, document, file)
-      : readCodecConfig(document, file);
+  const task = taskOf(readTrainingFile(file), file);
   const folder = resolve(options.out ?? dirname(file));
-  if (existsSync(join(folder, 'card.json')) && !options.force) {
-    throw new InputError([{ file: folder, message: 'holds a trained model; --force replaces it' }]);
+  if (existsSync(join(folder, task.outcome)) && !options.force) {
+    throw new InputError([{ file: folder, message: `holds ${task.outcome} already; --force replaces it` }]);
   }
-  const work = resolve(options.work ?? join('runs', 'training', config.name));
+  const work = resolve(options.work ?? join('runs', 'training', task.name));
   await mkdir(work, { recursive: true });
   const log = await open(join(work, 'log.jsonl'), options.resume ? 'a' : 'w');
   const engine = await loadEngine('native');
@@ -64,7 +60,7 @@ async function train(file: string, options: Options): Promise<void> {
   const common = {
     engine,
     folder,
-    command: `bottlenet-sim train models/${config.name}/${basename(file)}`,
+    command: `bottlenet-sim train models/${task.name}/${basename(file)}`,
     clock: wallClock,
     checkpointFile: join(work, 'checkpoint.safetensors'),
     resume: options.resume,
@@ -72,15 +68,56 @@ async function train(file: string, options: Options): Promise<void> {
     signal: interruptSignal(),
   };
   try {
-    const card =
-      config.kind === 'backbone'
-        ? await makeBackboneModel(config, common)
-        : await makeCodecModel(config, dirname(folder), common);
-    process.stdout.write(`${card.name}: ${card.bytes} bytes in ${folder}\n`);
+    process.stdout.write(await task.run(common, { modelsFolder: dirname(folder), work }));
   } finally {
     progress.end();
     await log.close();
   }
+}
+
+interface Task {
+  readonly name: string;
+  /** File that says it is done. */
+  readonly outcome: 'card.json' | 'joint.json' | 'results.json';
+  /** @returns what goes to standard output */
+  run(
+    options: ModelTrainingOptions,
+    folders: { readonly modelsFolder: string; readonly work: string },
+  ): Promise<string>;
+}
+
+/** What a configuration asks for. @throws InputError with every fault */
+function taskOf(document: { readonly kind?: unknown }, file: string): Task {
+  const { kind } = document;
+  const trained = (
+    { name, bytes }: { readonly name: string; readonly bytes: number },
+    { folder }: ModelTrainingOptions,
+  ) => `${name}: ${bytes} bytes in ${folder}\n`;
+  if (kind === 'backbone') {
+    const config = checkConfig<BackboneConfig>(backboneConfigSchema, document, file);
+    const run: Task['run'] = async (options) => trained(await makeBackboneModel(config, options), options);
+    return { name: config.name, outcome: 'card.json', run };
+  }
+  if (kind === 'bottlenet') {
+    const config = readCodecConfig(document, file);
+    const jointly = config.recipe.joint !== undefined;
+    const run: Task['run'] = async (options, { modelsFolder }) =>
+      jointly
+        ? jointMarkdown([await makeJointTable(config, modelsFolder, options)])
+        : trained(await makeCodecModel(config, modelsFolder, options), options);
+    return { name: config.name, outcome: jointly ? 'joint.json' : 'card.json', run };
+  }
+  if (kind !== 'ablation') {
+    const message = `is ${JSON.stringify(kind)}; accepted are "backbone", "bottlenet" and "ablation"`;
+    throw new InputError([{ file, path: '/kind', message }]);
+  }
+  const ablation = readAblation(document, file);
+  const onVariant = (name: string, done: number, of: number) => {
+    process.stderr.write(`\n${done} of ${of} trainings done: ${name}\n`);
+  };
+  const run: Task['run'] = async (options, { modelsFolder, work }) =>
+    ablationMarkdown([await runAblation(ablation, modelsFolder, { ...options, work, onVariant })]);
+  return { name: ablation.config.name, outcome: 'results.json', run };
 }
 
 /** Every report to the log; one changing line with the time left on a terminal. */

@@ -19,7 +19,7 @@ import type { CodecConfig } from './codec-config.js';
 import { codeShapeOf } from './codec-layers.js';
 import { trainCodec } from './codec-training.js';
 import type { FeatureBank } from './feature-bank.js';
-import { measureJointly } from './joint-table.js';
+import { type JointTable, measureJointly } from './joint-table.js';
 import type { JointResult } from './joint-training.js';
 import type { LoopControl } from './minibatch-loop.js';
 import { toldGrid } from './training-law.js';
@@ -60,7 +60,7 @@ export async function loadTrainingGround(
   return { engine, backboneCard, backboneWeights, network, training, validation, featureFolder };
 }
 
-/** Trains a codec and writes its card and weights into `options.folder`, and `joint.json` where there is a phase 3. */
+/** Trains a codec and writes its card and weights into `options.folder`. */
 export async function makeCodecModel(
   config: CodecConfig,
   modelsFolder: string,
@@ -68,16 +68,29 @@ export async function makeCodecModel(
 ): Promise<BottleNetCard> {
   const { engine, folder, command } = options;
   const ground = await loadTrainingGround(engine, modelsFolder, config);
-  const { card, bytes, joint } = await trainedCodec(config, ground, command, options);
+  const { card, bytes } = await trainedCodec(config, ground, command, options);
   await writeFileAtomically(join(folder, 'weights.safetensors'), bytes);
   await writeFileAtomically(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
-  if (joint !== undefined) {
-    const images = await loadImageSet(`${config.dataSet}-test`);
-    const table = measureJointly(ground, { card, weights: readSafetensors(bytes, config.name) }, joint, images);
-    await writeFileAtomically(join(folder, 'joint.json'), `${JSON.stringify(table, null, 2)}\n`);
-  }
   ground.network.dispose();
   return card;
+}
+
+/**
+ * Phases 2 and 3 of a configuration with `recipe.joint`. Writes what phase 3 brings into `joint.json` of `options.folder`, and no
+ * model: codecs share the backbone as it is, and back layers of a codec's own would be as large as the backbone's.
+ */
+export async function makeJointTable(
+  config: CodecConfig,
+  modelsFolder: string,
+  options: ModelTrainingOptions,
+): Promise<JointTable> {
+  const ground = await loadTrainingGround(options.engine, modelsFolder, config);
+  const { card, bytes, joint } = await trainedCodec(config, ground, options.command, options);
+  const images = await loadImageSet(`${config.dataSet}-test`);
+  const table = measureJointly(ground, { card, weights: readSafetensors(bytes, config.name) }, joint!, images);
+  ground.network.dispose();
+  await writeFileAtomically(join(options.folder, 'joint.json'), `${JSON.stringify(table, null, 2)}\n`);
+  return table;
 }
 
 /**
