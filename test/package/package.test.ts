@@ -40,6 +40,8 @@ describe('the published package', () => {
     expect(packed.files.filter((file) => path.basename(file.path).startsWith('.'))).toEqual([]);
     const names = packed.files.map((file) => file.path);
     expect(names).toEqual(expect.arrayContaining(['dist/index.js', 'dist/index.d.ts', 'scenarios/quickstart.json']));
+    expect(names).toContain('models/compact-cifar10/weights.safetensors');
+    expect(names.filter((name) => name.startsWith('models/vgg16'))).toEqual([]);
   });
 
   it('says its version', () => {

@@ -19,14 +19,15 @@ const folders = readdirSync(models)
 const cards: readonly ModelCard[] = folders.map(readModelCard);
 const codecs = cards.filter((card) => card.kind === 'bottlenet') as unknown as readonly BottleNetCard[];
 const backbone = join(models, 'compact-cifar10');
+const backbones = cards.filter((card) => card.kind === 'backbone').map(({ name }) => name);
 
 let images: ImageSet;
 beforeAll(async () => {
   images = await loadImageSet('cifar10-test-2000');
 });
 
-test('all weights together are at most 10 MB', () => {
-  expect(cards.reduce((sum, card) => sum + card.bytes, 0)).toBeLessThanOrEqual(10e6);
+test('all weights together are at most 80 MB', () => {
+  expect(cards.reduce((sum, card) => sum + card.bytes, 0)).toBeLessThanOrEqual(80e6);
   for (const [i, folder] of folders.entries()) {
     expect(statSync(join(folder, 'weights.safetensors')).size).toBe(cards[i]!.bytes);
   }
@@ -43,13 +44,13 @@ test('there are codecs for noise and for erasures at an early and a late split, 
   }
 });
 
-/** Logits of the first images: unsplit, and through every codec under a mild channel. */
-async function logitsOn(backend: Backend, count: number): Promise<Map<string, Float32Array>> {
+/** Logits of the first images: unsplit, and through every codec of that backbone under a mild channel. */
+async function logitsOn(backend: Backend, name: string, count: number): Promise<Map<string, Float32Array>> {
   const engine = await loadEngine(backend);
-  const network = loadSplitNetwork(engine, backbone);
+  const network = loadSplitNetwork(engine, join(models, name));
   const part = images.images.subarray(0, count * 3072);
   const result = new Map([['unsplit', network.whole(part, count)]]);
-  for (const card of codecs) {
+  for (const card of codecs.filter((made) => made.backbone === name)) {
     const codec = loadBottleNetNetwork(engine, join(models, card.name), network);
     const told = new Float32Array(count).fill(card.channel === 'awgn' ? 20 : 0.01);
     const code = codec.encode(network.front(card.split, part, count), told, count);
@@ -61,15 +62,16 @@ async function logitsOn(backend: Backend, count: number): Promise<Map<string, Fl
 }
 
 describe.each([
-  { backend: 'wasm', count: 8 },
-  { backend: 'cpu', count: 2 },
-] as const)('$backend', ({ backend, count }) => {
+  ...backbones.map((name) => ({ backend: 'wasm' as const, name, count: 8 })),
+  // Plain JavaScript takes seconds for an image of a large network.
+  { backend: 'cpu' as const, name: 'compact-cifar10', count: 2 },
+])('$backend, $name', ({ backend, name, count }) => {
   test('answers like the native engine', async () => {
-    const native = await logitsOn('native', count);
-    const other = await logitsOn(backend, count);
-    for (const [name, logits] of native) {
-      const difference = logits.reduce((most, value, i) => Math.max(most, Math.abs(value - other.get(name)![i]!)), 0);
-      expect(difference, name).toBeLessThan(1e-4);
+    const native = await logitsOn('native', name, count);
+    const other = await logitsOn(backend, name, count);
+    for (const [codec, logits] of native) {
+      const difference = logits.reduce((most, value, i) => Math.max(most, Math.abs(value - other.get(codec)![i]!)), 0);
+      expect(difference, codec).toBeLessThan(1e-4);
     }
   });
 });
