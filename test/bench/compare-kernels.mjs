@@ -25,31 +25,46 @@ function measure({ comparison, scripts, peers, pace, rounds, say }) {
   const keys = Object.keys(lengths).filter((key) =>
     programs[key].script === undefined ? peers[programs[key].peer].command !== undefined : scripts.includes(key),
   );
+  const paths = {};
+  const runs = Object.fromEntries(keys.map((key) => [key, []]));
+  const failures = {};
   const run = (key, length, seed) => {
     const { script, peer, values = [] } = programs[key];
     const command =
       script === undefined ? peers[peer].command : [process.execPath, fileURLToPath(new URL(script, import.meta.url))];
     return runProgram([...command, work, String(length), String(seed), ...values]);
   };
-  const paths = {};
+  /** A peer that fails, for want of memory say, is left out from then on; a failure of ours ends the benchmark. */
+  const attempt = (key, length, seed, keep) => {
+    if (failures[key] !== undefined) return;
+    try {
+      keep(run(key, length, seed));
+    } catch (error) {
+      if (programs[key].script !== undefined) throw error;
+      failures[key] = `did not run: ${error.message.trim().split('\n').at(-1)}`;
+      delete runs[key];
+    }
+  };
+
   for (const key of keys.filter((key) => programs[key].sameDraws && paces.includes(pace))) {
     say(`${work}, one seed: ${key}`);
-    paths[key] = run(key, SAME_PATH_LENGTH, 1);
+    attempt(key, SAME_PATH_LENGTH, 1, (result) => {
+      paths[key] = result;
+    });
   }
-  const runs = Object.fromEntries(keys.map((key) => [key, []]));
   for (let round = 0; round < rounds; round++) {
     keys.forEach((key, index) => {
       say(`${work}, round ${round + 1} of ${rounds}: ${key}`);
-      runs[key].push(run(key, lengths[key][pace], 2 + round * keys.length + index));
+      attempt(key, lengths[key][pace], 2 + round * keys.length + index, (result) => runs[key].push(result));
     });
   }
-  return { paths, runs };
+  return { paths, runs, failures };
 }
 
-function rowsOf({ title, ours, goals, measure: how }, { paths, runs }, peers) {
+function rowsOf({ title, ours, goals, measure: how }, { paths, runs, failures }, peers) {
   return Object.entries(goals).map(([key, goal]) => {
     const { name, peer } = programs[key];
-    const missing = runs[key] === undefined ? peers[peer].missing : null;
+    const missing = runs[key] === undefined ? (failures[key] ?? peers[peer].missing) : null;
     const different =
       paths[ours] !== undefined && paths[key] !== undefined && !samePath(paths[ours], paths[key])
         ? `with one seed, outputs ${JSON.stringify(paths[ours].outputs)} against ${JSON.stringify(paths[key].outputs)}`

@@ -16,8 +16,6 @@ const compiler = process.env.CXX ?? 'g++';
 const python = process.env.PYTHON ?? 'python3';
 const FLAGS = ['-O3', '-march=native', '-DNDEBUG', '-ffp-contract=off'];
 
-const COMPILER_MISSING = `no ${compiler}: apt-get install g++`;
-
 /** {name, version, command} of each peer, or {name, missing} with what to install. */
 export function findPeers() {
   const compilerVersion = firstLine(compiler, ['--version']);
@@ -30,17 +28,18 @@ export function findPeers() {
 
 function findSimpy() {
   const name = 'SimPy';
+  // SimPy 2, which Debian packages, has no Environment
   const version = firstLine(python, [
     '-c',
-    'import importlib.metadata as m, platform; print("SimPy", m.version("simpy"), "on Python", platform.python_version())',
+    'import importlib.metadata as m, platform, simpy; simpy.Environment; print("SimPy", m.version("simpy"), "on Python", platform.python_version())',
   ]);
-  if (version === null) return { name, missing: `no simpy for ${python}: pip install simpy` };
+  if (version === null) return { name, missing: `no SimPy 3 or later for ${python}: pip install simpy` };
   return { name, version, command: [python, join(sources, 'simpy_peer.py')] };
 }
 
 function findNs3(compilerVersion) {
   const name = 'ns-3';
-  if (compilerVersion === null) return { name, missing: COMPILER_MISSING };
+  if (compilerVersion === null) return { name, missing: `no ${compiler}: apt-get install g++ libns3-dev` };
   const built = compile('ns3', compilerVersion, ['-std=c++17'], ['-lns3-core']);
   if (built.error !== undefined) {
     return { name, missing: `ns-3 did not compile (${built.error}): apt-get install libns3-dev` };
@@ -51,7 +50,7 @@ function findNs3(compilerVersion) {
 
 function findLadder(compilerVersion) {
   const name = 'C++ ladder';
-  if (compilerVersion === null) return { name, missing: COMPILER_MISSING };
+  if (compilerVersion === null) return { name, missing: `no ${compiler}: apt-get install g++` };
   const built = compile('ladder', compilerVersion, ['-std=c++20'], []);
   if (built.error !== undefined) return { name, missing: `did not compile (${built.error}): needs C++20` };
   return { name, version: compilerVersion, command: [built.program] };
