@@ -6,8 +6,9 @@
  * variance, -10 log10 (V(t) mean(1/g)), or the mean erasure probability of the bits. A wrong answer is another class, whichever.
  *
  * Limits: images are not told apart, so an easy image is no easier than a hard one; noise that varies within the code counts by its mean
- * variance (requests where it varies by more than 3 dB, and those outside the table, are counted in `accuracy.outsideTrained`); bursts and lost
- * blocks count by the share of bits they erase; sizes of digital payloads do not depend on the answer. The error of the table enters the intervals of accuracies (base/statistics/table-error.ts).
+ * variance, bursts and lost blocks by the share of bits they erase (requests outside the table, and those whose noise varies by more than
+ * 3 dB or whose erasures vary at all, are counted in `accuracy.outsideTrained`); sizes of digital payloads do not depend on the answer.
+ * The error of the table enters the intervals of accuracies (base/statistics/table-error.ts).
  * Source: definition; tables of accuracy against told and met condition.
  */
 import { createHash } from 'node:crypto';

@@ -57,7 +57,8 @@ function receive(request: InferenceRequest, transmission: Transmission): void {
     const runs = transmission.bitRuns;
     request.reception = { kind: 'erasure-tolerant', runs };
     request.met = meanErasure(runs);
-    request.outsideTrained = request.met > codec.largestErasure || meanFlip(runs) > toleratedFlips;
+    const uneven = codec.table !== undefined && runs.some(({ erasure }) => erasure !== runs[0]!.erasure);
+    request.outsideTrained = request.met > codec.largestErasure || meanFlip(runs) > toleratedFlips || uneven;
   } else {
     request.reception = { kind: 'digital' };
   }
@@ -79,7 +80,7 @@ function describeNoise(request: InferenceRequest, codec: AnalogCodec, { segments
   request.outsideTrained = request.met < least || request.met > most || uneven;
 }
 
-/** A table was measured at one noise level over the whole code: it speaks for codes whose noise varies by no more. */
+/** A table was measured at one level over the whole code: it speaks for codes whose noise varies by no more, in dB. */
 const evenSpreadDb = 3;
 
 /** No codec is trained on flipped bits; fewer than the fewest erasures of training count as none. */

@@ -15,6 +15,7 @@ import {
   type MapExtent,
 } from '../backbone-imported.js';
 import type { BranchLayer, NetworkFile, NetworkLayer } from './network-file.js';
+import { Refusal, type ShapeOf, TensorShapes } from './tensor-shapes.js';
 
 /** How the filter and bias of one folded convolution, or of the last dense layer, are made of tensors of the file. */
 export interface FoldRecipe {
@@ -43,9 +44,6 @@ export type LayerPlan =
   | { readonly shape: ImportedShape; readonly recipes: readonly FoldRecipe[] }
   | { readonly issues: readonly LayerIssue[] };
 
-/** Shape of a tensor of the weights file, if it is there. */
-export type ShapeOf = (name: string) => readonly number[] | undefined;
-
 export function planLayers(network: NetworkFile, shapeOf: ShapeOf): LayerPlan {
   const planner = new Planner(network, shapeOf);
   try {
@@ -53,16 +51,6 @@ export function planLayers(network: NetworkFile, shapeOf: ShapeOf): LayerPlan {
   } catch (error) {
     if (error instanceof Refusal) return { issues: [{ path: error.path, message: error.message }] };
     throw error;
-  }
-}
-
-/** What is wrong with a layer makes the sizes of all later ones meaningless: the first refusal ends the plan. */
-class Refusal extends Error {
-  constructor(
-    readonly path: string,
-    message: string,
-  ) {
-    super(message);
   }
 }
 
@@ -85,7 +73,7 @@ type Open =
 
 class Planner {
   readonly #network: NetworkFile;
-  readonly #shapeOf: ShapeOf;
+  readonly #tensors: TensorShapes;
   readonly #stages: ImportedStage[] = [];
   readonly #splits: { name: string; stages: number }[] = [];
   readonly #recipes: FoldRecipe[] = [];
@@ -96,7 +84,7 @@ class Planner {
 
   constructor(network: NetworkFile, shapeOf: ShapeOf) {
     this.#network = network;
-    this.#shapeOf = shapeOf;
+    this.#tensors = new TensorShapes(shapeOf);
   }
 
   plan(): LayerPlan {
@@ -173,11 +161,10 @@ class Planner {
 
   #foldNorm(part: OpenConvolution, parameters: string, epsilon: number, path: string): void {
     const { outputs } = part.recipe;
-    for (const name of ['running_mean', 'running_var']) this.#expect(`${parameters}.${name}`, [outputs], path);
+    for (const name of ['running_mean', 'running_var']) this.#tensors.expect(`${parameters}.${name}`, [outputs], path);
     // Gain and offset come together or not at all.
-    const affine = this.#shapeOf(`${parameters}.weight`) ?? this.#shapeOf(`${parameters}.bias`);
-    if (affine !== undefined)
-      for (const name of ['weight', 'bias']) this.#expect(`${parameters}.${name}`, [outputs], path);
+    const affine = this.#tensors.has(`${parameters}.weight`) || this.#tensors.has(`${parameters}.bias`);
+    if (affine) for (const name of ['weight', 'bias']) this.#tensors.expect(`${parameters}.${name}`, [outputs], path);
     part.norms = [...part.norms, { parameters, epsilon }];
   }
 
@@ -282,7 +269,7 @@ class Planner {
     name: string,
     { channels }: MapExtent,
   ): OpenConvolution {
-    const shape = this.#weight(parameters, 4, path);
+    const shape = this.#tensors.weight(parameters, 4, path);
     const [outputs, inputs, height, width] = shape as [number, number, number, number];
     if (height !== width) throw new Refusal(path, `a kernel of ${height} x ${width}; accepted: a square one`);
     if (inputs !== channels) {
@@ -296,7 +283,7 @@ class Planner {
         `found ${padding} for a kernel of ${height}; accepted: 0${height % 2 === 1 ? ` or ${(height - 1) / 2}` : ''}`,
       );
     }
-    this.#bias(parameters, outputs, path);
+    this.#tensors.bias(parameters, outputs, path);
     const kind = padding === 0 ? 'valid' : stride === 1 ? 'same' : 'centred';
     return {
       convolution: { name, kernel: height, stride, padding: kind, outputs },
@@ -310,14 +297,14 @@ class Planner {
       throw new Refusal(path, 'a dense layer behind the mean pool that is not the last; accepted: one, the last');
     this.#close(path);
     const { side, channels } = this.#extent;
-    const [outputs, inputs] = this.#weight(parameters, 2, path) as [number, number];
+    const [outputs, inputs] = this.#tensors.weight(parameters, 2, path) as [number, number];
     if (inputs !== channels * side * side) {
       throw new Refusal(
         path,
         `"${parameters}.weight" takes ${inputs} values, the map has ${channels} x ${side} x ${side}`,
       );
     }
-    this.#bias(parameters, outputs, path);
+    this.#tensors.bias(parameters, outputs, path);
     const name = this.#next();
     const part: OpenConvolution = {
       convolution: { name, kernel: side, stride: 1, padding: 'valid', outputs },
@@ -338,7 +325,7 @@ class Planner {
         `the last dense layer on a map of ${side} x ${side}; accepted: behind a mean pool, or on one position`,
       );
     }
-    const [outputs, inputs] = this.#weight(parameters, 2, path) as [number, number];
+    const [outputs, inputs] = this.#tensors.weight(parameters, 2, path) as [number, number];
     if (inputs !== channels)
       throw new Refusal(path, `"${parameters}.weight" takes ${inputs} values, the map has ${channels} channels`);
     const { classCount } = this.#network;
@@ -347,7 +334,7 @@ class Planner {
         path,
         `"${parameters}.weight" gives ${outputs} values; accepted: one for each of ${classCount} classes`,
       );
-    this.#bias(parameters, outputs, path);
+    this.#tensors.bias(parameters, outputs, path);
     this.#recipes.push({ name: 'dense', parameters, norms: [], layout: 'dense', kernel: 1, inputs, outputs });
     this.#ended = true;
   }
@@ -379,30 +366,6 @@ class Planner {
     } catch (error) {
       if (error instanceof InputError) throw new Refusal(path, error.message);
       throw error;
-    }
-  }
-
-  #weight(parameters: string, rank: number, path: string): readonly number[] {
-    const name = `${parameters}.weight`;
-    const shape = this.#shapeOf(name);
-    if (shape === undefined) throw new Refusal(path, `the weights have no tensor "${name}"`);
-    if (shape.length === rank && shape.every((extent) => extent > 0)) return shape;
-    const wanted = rank === 4 ? 'outputs x inputs x kernel x kernel' : 'outputs x inputs';
-    throw new Refusal(path, `"${name}" is ${shape.join(' x ') || 'a single number'}; accepted: ${wanted}`);
-  }
-
-  #bias(parameters: string, outputs: number, path: string): void {
-    if (this.#shapeOf(`${parameters}.bias`) !== undefined) this.#expect(`${parameters}.bias`, [outputs], path);
-  }
-
-  #expect(name: string, wanted: readonly number[], path: string): void {
-    const shape = this.#shapeOf(name);
-    if (shape === undefined) throw new Refusal(path, `the weights have no tensor "${name}"`);
-    if (shape.join() !== wanted.join()) {
-      throw new Refusal(
-        path,
-        `"${name}" is ${shape.join(' x ') || 'a single number'}; accepted: ${wanted.join(' x ')}`,
-      );
     }
   }
 }
