@@ -1,19 +1,22 @@
 /**
  * Accuracies read from a table that was measured beforehand, and the error that its cells bring into a result.
  *
- * Cell c holds the share a_c of n_c images, with standard error s_c = sqrt(q (1 - q) / (n_c + 4)), q = (a_c n_c + 2)/(n_c + 4):
- * the "plus four" rule, under which a share of 0 or 1 has an error too. A result is a sum over cells, A = sum_c w_c a_c, w_c
- * its requests' weights on the cells. Every request of every replication reads the same cells, so their error does not shrink
- * as the run grows. Cells are as a rule measured on the same images and err together, by how much nobody knows. What is
- * assumed: no two cells err against each other. Then
+ * Cell c holds the share a_c of n_c images. Its error is that of the "plus four" rule, under which a share of 0 or 1 has one too:
+ * q_c = (a_c n_c + 2)/(n_c + 4), s_c^2 = q_c (1 - q_c)/(n_c + 4). A result is a sum over cells, A = sum_c w_c a_c, w_c its requests'
+ * weights on the cells. Every request of every replication reads the same cells, so their error does not shrink as the run
+ * grows. Cells are as a rule measured on the same images and err together, by how much nobody knows, but two events of
+ * probability q and q' have a covariance of at most min(q, q') - q q'. So
  *
- *   V_table = (sum over w_c > 0 of w_c s_c)^2 + (sum over w_c < 0 of w_c s_c)^2
+ *   V_table = Q(cells with w_c > 0) + Q(cells with w_c < 0),
+ *   Q = sum_c sum_d v_c v_d (min(q_c, q_d) - q_c q_d),   v_c = |w_c| / sqrt(n_c + 4),
  *
- * bounds the variance of A: for a mean, where all weights are positive, whatever the dependence of the cells; for a
- * difference, where a cell that both sides use alike drops out. nu = (smallest n_c used) - 1 degrees of freedom.
+ * bounds the variance of A: for a mean, where all weights are positive, whatever the dependence of the cells (it is reached where
+ * every image that is right in a worse cell is right in a better one); for a difference, if no cell of the one side errs against
+ * one of the other. A cell that both sides use alike drops out. nu = (smallest n_c used) - 1 degrees of freedom.
  *
  * Source: A. Agresti, B. A. Coull, "Approximate is better than exact for interval estimation of binomial proportions", The American
- * Statistician 52 (1998); the bound is Cauchy and Schwarz's. Limits: the images behind the table count as a random sample.
+ * Statistician 52 (1998); the bound on the covariance is Frechet's and Hoeffding's (1951, 1940). Limits: the images behind the
+ * table count as a random sample.
  */
 import { ModelError } from '../errors.js';
 import { square } from '../math/square.js';
@@ -98,20 +101,20 @@ export function systematicError(parts: readonly WeightedUse[]): SystematicError 
       for (let cell = 0; cell < weights.length; cell++) sum.weights[cell]! += factor * weights[cell]!;
     }
   }
-  let above = 0;
-  let below = 0;
+  const above: Cell[] = [];
+  const below: Cell[] = [];
   let fewest = Number.POSITIVE_INFINITY;
   for (const { accuracies, images, weights } of sums.values()) {
     for (let cell = 0; cell < weights.length; cell++) {
       const weight = weights[cell]!;
       if (weight === 0) continue;
-      const error = weight * shareError(accuracies[cell]!, images[cell]!);
-      if (weight > 0) above += error;
-      else below += error;
+      const count = images[cell]!;
+      const cellError = { share: plusFour(accuracies[cell]!, count), size: Math.abs(weight) / Math.sqrt(count + 4) };
+      (weight > 0 ? above : below).push(cellError);
       fewest = Math.min(fewest, images[cell]!);
     }
   }
-  return { variance: above * above + below * below, degrees: fewest - 1 };
+  return { variance: jointVariance(above) + jointVariance(below), degrees: fewest - 1 };
 }
 
 export const noSystematicError: SystematicError = { variance: 0, degrees: Number.POSITIVE_INFINITY };
@@ -131,6 +134,31 @@ export function withSystematicError(
 
 /** Standard error of a share measured on `images` images. */
 export function shareError(share: number, images: number): number {
-  const shifted = (share * images + 2) / (images + 4);
+  const shifted = plusFour(share, images);
   return Math.sqrt((shifted * (1 - shifted)) / (images + 4));
+}
+
+const plusFour = (share: number, images: number): number => (share * images + 2) / (images + 4);
+
+interface Cell {
+  /** q */
+  readonly share: number;
+  /** v */
+  readonly size: number;
+}
+
+/** Q: the variance of the sum of v_c over the cells with u < q_c, u uniform, which is a step function of u. */
+function jointVariance(cells: readonly Cell[]): number {
+  const rising = [...cells].sort((a, b) => a.share - b.share);
+  let sum = rising.reduce((total, { size }) => total + size, 0);
+  let mean = 0;
+  let squares = 0;
+  let from = 0;
+  for (const { share, size } of rising) {
+    mean += (share - from) * sum;
+    squares += (share - from) * square(sum);
+    sum -= size;
+    from = share;
+  }
+  return Math.max(0, squares - square(mean));
 }

@@ -30,11 +30,19 @@ describe('systematic error', () => {
     expect(degrees).toBe(399);
   });
 
-  test('cells of one sign add up, cells of opposite sign add in squares', () => {
+  test('cells of one sign err together as far as they can, cells of opposite sign add in squares', () => {
     const [a, b] = [shareError(0.9, 100), shareError(0.5, 400)];
     const mean = systematicError([{ factor: 1, use: useOf([0.25, 0.75, 0]) }]);
-    expect(Math.sqrt(mean.variance)).toBeCloseTo(0.25 * a + 0.75 * b, 12);
+    const [q, p] = [92 / 104, 202 / 404];
+    const covariance = (p - q * p) / Math.sqrt(104 * 404);
+    expect(mean.variance).toBeCloseTo((0.25 * a) ** 2 + (0.75 * b) ** 2 + 2 * 0.25 * 0.75 * covariance, 14);
     expect(mean.degrees).toBe(99);
+    // Cells of equal accuracy may err as one.
+    const equal = { id: 'equal', accuracies: [0.8, 0.8], images: [50, 50] };
+    expect(Math.sqrt(systematicError([{ factor: 1, use: useOf([0.3, 0.7], equal) }]).variance)).toBeCloseTo(
+      shareError(0.8, 50),
+      12,
+    );
     const parts = [
       { factor: 1, use: useOf([1, 0, 0]) },
       { factor: -1, use: useOf([0, 1, 0]) },
