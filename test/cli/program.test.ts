@@ -35,7 +35,7 @@ describe('usage', () => {
     ],
     [
       ['schema', 'scenari'],
-      'no schema "scenari"; accepted: scenario, codec, study, result, features, metrics\nrefused: nothing was run or written\n',
+      'no schema "scenari"; accepted: scenario, codec, network, study, result, features, metrics\nrefused: nothing was run or written\n',
     ],
   ])('%j is refused with exit code 2', (args, stderr) => {
     expect(runProgram(args)).toEqual(expect.objectContaining({ status: 2, stdout: '', stderr }));

@@ -93,7 +93,7 @@ describe.each(backboneCards)('backbone $name', (card) => {
     const context = await contextOf(card.name);
     if (card.dataSet !== 'cifar10') return;
     const { test, validation } = card.accuracy;
-    expectShare(countCorrect(baseAnswers(context), context.images), (test?.percent ?? validation) / 100);
+    expectShare(countCorrect(baseAnswers(context), context.images), (test?.percent ?? validation!) / 100);
   });
 });
 
@@ -110,7 +110,8 @@ describe.each(codecCards)('codec $name', (card) => {
 
   it('has the mean and variance its card says', () => {
     const { codec, context } = subject;
-    if (codec.payloadKind !== 'analog') return;
+    // The shipped images are CIFAR-10's: they say nothing about codes of another data set.
+    if (codec.payloadKind !== 'analog' || card.dataSet !== 'cifar10') return;
     for (const told of [0, 10, 20, 30, 40]) {
       const place = card.told.grid.indexOf(told);
       const { mean, variance } = codeStatistics(codec, told, context);
