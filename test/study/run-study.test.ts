@@ -110,7 +110,7 @@ describe('a study', () => {
     const directory = newFolder();
     const controller = new AbortController();
     const run = runStudy(
-      syntheticPlan({ delayMs: 10 }),
+      syntheticPlan({ delayMs: 100 }),
       settings(directory, {
         workers: 2,
         signal: controller.signal,
@@ -119,7 +119,7 @@ describe('a study', () => {
     );
     await expect(run).rejects.toThrow(Interrupted);
     expect(readdirSync(join(directory, 'runs')).length).toBeGreaterThanOrEqual(5);
-    const outcome = await runStudy(syntheticPlan({ delayMs: 10 }), settings(directory));
+    const outcome = await runStudy(syntheticPlan({ delayMs: 100 }), settings(directory));
     expect(outcome.reused).toBeGreaterThanOrEqual(5);
   });
 
