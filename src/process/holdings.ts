@@ -42,6 +42,7 @@ export class Holdings {
   releaseAll(owner: Waiter): void {
     const first = this.#table.held[owner];
     if (first !== undefined) first.release(owner, this.#table.heldUnits[owner]!);
+    if (this.#others.size === 0) return;
     const others = this.#others.get(owner);
     if (others !== undefined) for (const [pool, units] of [...others]) pool.release(owner, units);
   }

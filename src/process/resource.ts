@@ -14,7 +14,7 @@ import type { SimTime } from '../base/time.js';
 import { refuseDelay } from './delay.js';
 import { type Processes, runnerOf } from './processes.js';
 import type { Runner } from './runner.js';
-import { HELD, UnitPool } from './unit-pool.js';
+import { HELD, UnitPool, type UnitRequest } from './unit-pool.js';
 import { type Beginning, type Wait, WaitIterator } from './wait.js';
 import { NOBODY, type Waiter } from './waiter-table.js';
 
@@ -79,7 +79,7 @@ export class Resource {
   tryAcquire(options: RequestOptions = {}): boolean {
     const { units, priority } = this.#checked(options);
     const owner = this.#owner('tryAcquire');
-    return this.#pool.canTake(units, priority) && this.#pool.request(owner, this.#runner, units, priority, HELD);
+    return this.#pool.tryTake(owner, units, priority);
   }
 
   /** Gives back what the running process holds. @throws ModelError when it holds fewer units, or outside a process */
@@ -122,35 +122,34 @@ export class Resource {
   }
 }
 
-class Request implements Beginning<void> {
+class Request implements Beginning<void>, UnitRequest {
+  readonly units: number;
+  readonly priority: number;
+  readonly duration: SimTime;
   readonly #pool: UnitPool;
-  readonly #units: number;
-  readonly #priority: number;
-  readonly #duration: SimTime;
 
   constructor(pool: UnitPool, units: number, priority: number, duration: SimTime) {
     this.#pool = pool;
-    this.#units = units;
-    this.#priority = priority;
-    this.#duration = duration;
+    this.units = units;
+    this.priority = priority;
+    this.duration = duration;
   }
 
   get description(): string {
-    const time = this.#duration === HELD ? '' : ` for ${this.#duration} ns`;
-    return `${this.#units} of resource "${this.#pool.path}"${time}`;
+    const time = this.duration === HELD ? '' : ` for ${this.duration} ns`;
+    return `${this.units} of resource "${this.#pool.path}"${time}`;
   }
 
   begin(waiter: Waiter, runner: Runner): boolean {
-    return this.#pool.request(waiter, runner, this.#units, this.#priority, this.#duration);
+    return this.#pool.request(waiter, runner, this);
   }
 
   withdraw(waiter: Waiter): void {
     this.#pool.withdraw(waiter);
   }
 
-  /** Of a branch that was granted its units at once. */
-  undo(waiter: Waiter, runner: Runner): void {
-    this.#pool.release(runner.ownerOf(waiter), this.#units);
+  undo(waiter: Waiter): void {
+    this.#pool.undo(waiter);
   }
 
   describe(): string {

@@ -65,16 +65,20 @@ export class Runner implements Entity {
   }
 
   handle(kind: number, waiter: number): void {
-    if (kind === event.delay) this.#timerEnded(waiter, STATE.delaying);
-    else if (kind === event.service) {
-      (this.table.waits[waiter] as UnitPool).serviceEnded(waiter);
-      this.#timerEnded(waiter, STATE.waiting);
-    } else if (kind === event.resume || kind === event.settle) {
-      if (kind === event.settle) (this.table.waits[waiter] as Branches).settle();
-      const value = this.table.values[waiter];
-      if (value !== undefined) this.table.values[waiter] = undefined;
-      this.#resume(waiter, value);
-    } else this.#divert(waiter, kind);
+    const { table } = this;
+    if (kind === event.delay) {
+      if (table.states[waiter] === STATE.delaying) this.#step(waiter, event.resume, undefined);
+      else this.#branchEnded(waiter);
+    } else if (kind === event.service) {
+      (table.waits[waiter] as UnitPool).serviceEnded(waiter);
+      if (table.states[waiter] === STATE.waiting) this.#step(waiter, event.resume, undefined);
+      else this.#branchEnded(waiter);
+    } else {
+      if (kind === event.settle) (table.waits[waiter] as Branches).settle();
+      const value = table.values[waiter];
+      if (value !== undefined) table.values[waiter] = undefined;
+      this.#step(waiter, kind, value);
+    }
   }
 
   /**
@@ -112,8 +116,9 @@ export class Runner implements Entity {
     this.#schedule(whole, 0, whole === waiter ? event.resume : event.settle);
   }
 
-  startService(waiter: Waiter, duration: SimTime): void {
-    this.#schedule(waiter, duration, event.service);
+  /** A service of the duration in the table. */
+  startService(waiter: Waiter): void {
+    this.#schedule(waiter, this.table.durations[waiter]!, event.service);
   }
 
   stopTimer(waiter: Waiter): void {
@@ -160,13 +165,9 @@ export class Runner implements Entity {
     table.events[waiter] = simulation.schedule(time, table.phases[waiter] as Phase, this.#id, kind, waiter);
   }
 
-  /** A delay or a service is over, of a process or of a branch. */
-  #timerEnded(waiter: Waiter, state: number): void {
-    if (this.table.states[waiter] === state) {
-      this.#resume(waiter, undefined);
-      return;
-    }
-    const whole = this.#wholeOf(waiter);
+  /** A delay or a service of a branch is over. */
+  #branchEnded(branch: Waiter): void {
+    const whole = this.#wholeOf(branch);
     if (whole !== NOBODY) this.handle(event.settle, whole);
   }
 
@@ -183,13 +184,25 @@ export class Runner implements Entity {
     return waiter;
   }
 
-  #resume(waiter: Waiter, value: unknown): void {
+  /** Runs a process to its next wait that does not come true at once, or to its end. */
+  #step(waiter: Waiter, kind: number, value: unknown): void {
     const { table } = this;
     const activity = table.activities[waiter]!;
     table.states[waiter] = STATE.running;
     this.running = waiter;
     try {
-      this.#drive(waiter, activity, activity.next(value));
+      let step = kind <= event.settle ? activity.next(value) : this.#divert(waiter, kind);
+      for (let steps = 0; !step.done; steps++) {
+        const wait = step.value;
+        if (!this.begin(waiter, wait)) {
+          table.states[waiter] = typeof wait === 'number' ? STATE.delaying : STATE.waiting;
+          if (this.undelivered > 0 && table.coroutines[waiter]!.interrupted) this.interrupt(waiter);
+          return;
+        }
+        if (steps > MAX_STEPS) throw new ModelError(`more than ${MAX_STEPS} waits in a row came true at once`);
+        step = activity.next(this.result);
+      }
+      this.#end(waiter, step.value);
     } catch (error) {
       throw this.#explain(waiter, error);
     } finally {
@@ -198,44 +211,11 @@ export class Runner implements Entity {
   }
 
   /** Throws an interruption into a process, or makes it return. */
-  #divert(waiter: Waiter, kind: number): void {
-    const { table } = this;
-    const activity = table.activities[waiter]!;
-    const coroutine = table.coroutines[waiter]!;
-    table.states[waiter] = STATE.running;
-    this.running = waiter;
-    try {
-      if (kind === event.kill) this.#finish(waiter, activity);
-      else this.#drive(waiter, activity, activity.throw(coroutine.takeInterruption()));
-    } catch (error) {
-      throw this.#explain(waiter, error);
-    } finally {
-      this.running = NOBODY;
-    }
-  }
-
-  /** Runs a process to its next wait that does not come true at once, or to its end. */
-  #drive(waiter: Waiter, activity: Activity<unknown>, first: Step): void {
-    const { table } = this;
-    let step = first;
-    for (let steps = 0; !step.done; steps++) {
-      if (!this.begin(waiter, step.value)) {
-        table.states[waiter] = typeof step.value === 'number' ? STATE.delaying : STATE.waiting;
-        if (this.undelivered > 0 && table.coroutines[waiter]!.interrupted) this.interrupt(waiter);
-        return;
-      }
-      if (steps > MAX_STEPS) throw new ModelError(`more than ${MAX_STEPS} waits in a row came true at once`);
-      step = activity.next(this.result);
-    }
-    this.#end(waiter, step.value);
-  }
-
-  #finish(waiter: Waiter, activity: Activity<unknown>): void {
+  #divert(waiter: Waiter, kind: number): Step {
+    const activity = this.table.activities[waiter]!;
+    if (kind === event.interrupt) return activity.throw(this.table.coroutines[waiter]!.takeInterruption());
     const step = activity.return(undefined);
-    if (step.done) {
-      this.#end(waiter, undefined);
-      return;
-    }
+    if (step.done) return { done: true, value: undefined };
     throw new ModelError('waits while it is killed: accepted in its finally blocks is what takes no time');
   }
 

@@ -11,6 +11,13 @@ import type { Runner } from './runner.js';
 import type { PendingWait } from './wait.js';
 import { NOBODY, type Waiter } from './waiter-table.js';
 
+export interface UnitRequest {
+  readonly units: number;
+  readonly priority: number;
+  /** Of the use, or `HELD`. */
+  readonly duration: SimTime;
+}
+
 /** Duration of a use that is none: the units are held until they are released. */
 export const HELD = -1;
 
@@ -38,29 +45,37 @@ export class UnitPool implements PendingWait {
     this.queueLength = runner.statistics.add(now, 0);
   }
 
-  /** True when the units are taken at once and held; with a duration they are used instead, here or later. */
-  request(waiter: Waiter, runner: Runner, units: number, priority: number, duration: SimTime): boolean {
+  /** True when the units are taken at once and held; with a duration they are used instead, now or later. */
+  request(waiter: Waiter, runner: Runner, { units, priority, duration }: UnitRequest): boolean {
     if (runner !== this.#runner) throw new ModelError(`resource "${this.path}" belongs to other processes`);
-    if (this.canTake(units, priority)) {
-      this.free -= units;
-      this.#countUse();
-      if (duration === HELD) {
-        runner.holdings.add(runner.ownerOf(waiter), this, units);
-        return true;
-      }
-      this.#pend(waiter, units, duration);
-      runner.startService(waiter, duration);
+    const { table } = runner;
+    table.waits[waiter] = this;
+    table.units[waiter] = units;
+    table.durations[waiter] = duration;
+    if (!this.#canTake(units, priority)) {
+      table.events[waiter] = QUEUED;
+      runner.queues.insert(this.#queue, waiter, priority);
+      this.#countQueue();
       return false;
     }
-    this.#pend(waiter, units, duration);
-    runner.table.events[waiter] = QUEUED;
-    runner.queues.insert(this.#queue, waiter, priority);
-    this.#countQueue();
-    return false;
+    this.free -= units;
+    this.#countUse();
+    if (duration === HELD) runner.holdings.add(runner.ownerOf(waiter), this, units);
+    else runner.startService(waiter);
+    return duration === HELD;
+  }
+
+  /** Takes units to hold, if they can be taken at once. */
+  tryTake(owner: Waiter, units: number, priority: number): boolean {
+    if (!this.#canTake(units, priority)) return false;
+    this.free -= units;
+    this.#countUse();
+    this.#runner.holdings.add(owner, this, units);
+    return true;
   }
 
   /** Whether a request of this priority would be granted at once. */
-  canTake(units: number, priority: number): boolean {
+  #canTake(units: number, priority: number): boolean {
     if (this.free < units) return false;
     const { queues, table } = this.#runner;
     const first = queues.firsts[this.#queue]!;
@@ -105,13 +120,6 @@ export class UnitPool implements PendingWait {
     return `${table.units[waiter]} of resource "${this.path}"${queued ? '' : ', in use'}`;
   }
 
-  #pend(waiter: Waiter, units: number, duration: SimTime): void {
-    const { table } = this.#runner;
-    table.waits[waiter] = this;
-    table.units[waiter] = units;
-    table.durations[waiter] = duration;
-  }
-
   /** Units become free: the first in the queue get them. */
   #vacate(units: number): void {
     const before = this.free;
@@ -127,14 +135,12 @@ export class UnitPool implements PendingWait {
     for (;;) {
       const waiter = queues.firsts[this.#queue]!;
       if (waiter === NOBODY || table.units[waiter]! > this.free) break;
-      const units = table.units[waiter]!;
-      const duration = table.durations[waiter]!;
       queues.leave(this.#queue, waiter);
-      this.free -= units;
-      if (duration === HELD) {
-        runner.holdings.add(runner.ownerOf(waiter), this, units);
+      this.free -= table.units[waiter]!;
+      if (table.durations[waiter] === HELD) {
+        runner.holdings.add(runner.ownerOf(waiter), this, table.units[waiter]!);
         runner.satisfy(waiter, undefined);
-      } else runner.startService(waiter, duration);
+      } else runner.startService(waiter);
     }
     if (queues.lengths[this.#queue] !== before) this.#countQueue();
   }
