@@ -13,7 +13,7 @@ import { readAblation } from '../codec/training/ablation-config.js';
 import { ablationMarkdown, jointMarkdown } from '../codec/training/ablation-document.js';
 import { readCodecConfig } from '../codec/training/codec-config.js';
 import { makeCodecModel, makeJointTable } from '../codec/training/codec-model.js';
-import { loadEngine } from '../neural/engine.js';
+import { type EngineChoice, loadEngine } from '../neural/engine.js';
 import { type ModelTrainingOptions, makeBackboneModel } from '../neural/training/backbone-model.js';
 import type { TrainingProgress } from '../neural/training/backbone-training.js';
 import {
@@ -23,9 +23,11 @@ import {
   readTrainingFile,
 } from '../neural/training/training-config.js';
 import type { CliCommand } from './command.js';
+import { addEngineOption } from './common-options.js';
 import { interruptSignal } from './interruption.js';
 
 interface Options {
+  readonly engine: EngineChoice;
   readonly out?: string;
   readonly work?: string;
   readonly resume: boolean;
@@ -34,9 +36,8 @@ interface Options {
 
 export const trainCommand: CliCommand = {
   register(program: Command): void {
-    program
-      .command('train <config>')
-      .description('train a backbone or a codec on the native engine')
+    addEngineOption(program.command('train <config>'))
+      .description('train a backbone or a codec')
       .option('--out <folder>', "folder for weights and card; default: the configuration's")
       .option('--work <folder>', 'folder for checkpoint and log; default: runs/training/NAME')
       .option('--resume', 'go on from the checkpoint in the work folder', false)
@@ -54,7 +55,7 @@ async function train(file: string, options: Options): Promise<void> {
   const work = resolve(options.work ?? join('runs', 'training', task.name));
   await mkdir(work, { recursive: true });
   const log = await open(join(work, 'log.jsonl'), options.resume ? 'a' : 'w');
-  const engine = await loadEngine('native');
+  const engine = await loadEngine(options.engine);
   process.stderr.write(`${engine.reason}\n`);
   const progress = progressWriter((line) => log.appendFile(line));
   const common = {
