@@ -30,6 +30,7 @@ interface Options extends Pick<MachineOptions, 'engine'>, OutputOptions {
   readonly images?: number;
   readonly imageSet?: string;
   readonly seed: number;
+  readonly repeats: number;
   readonly models: string;
   readonly rivals: boolean;
   readonly table?: string;
@@ -48,6 +49,7 @@ export const evaluateCommand: CliCommand = {
       .option('--images <number>', 'use only the first images of the set', wholeNumber(2))
       .option('--image-set <name>', "image set; default: the test images of the model's data set")
       .option('--seed <number>', 'seed of the channels', wholeNumber(0), 1)
+      .option('--repeats <number>', 'draws of the channel per image, of the part table', wholeNumber(1), 1)
       .option('--models <folder>', 'folder of trained models', shippedModelFolder)
       .option('--rivals', 'of a backbone: JPEG images and 8-bit features too, kept in rivals.json with --write', false)
       .option('--table <file.csv>', 'of a codec: write the table of a tabulated codec, and its codec file beside it')
@@ -159,7 +161,8 @@ async function evaluateCodec(
   const codec = loadBottleNetNetwork(engine, folder, network);
   const { card } = codec;
   const base = baseCorrect(network, images);
-  const subject = { codec, network, images, base, draws: evaluationDraws(options.seed) };
+  const { seed, repeats } = options;
+  const subject = { codec, network, images, base, draws: evaluationDraws(seed), repeats };
   const tables = measure(subject, chosen, progress(card.name));
   const evaluated: Evaluated = {
     card,
@@ -169,7 +172,7 @@ async function evaluateCodec(
       imageSet: images.name,
       imageSetSha256: images.sha256,
       images: images.count,
-      seed: options.seed,
+      seed,
       engine: `${engine.backend} ${engine.version}`,
     },
   };

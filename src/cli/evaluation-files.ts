@@ -1,5 +1,6 @@
 /** Tables of an evaluation as files: one CSV file each, an index that says where their numbers come from, and a codec file. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { writeWhole } from '../base/atomic-file.js';
 import { EnvironmentError, InputError } from '../base/errors.js';
@@ -17,12 +18,14 @@ export type Evaluated = Omit<CodecFileOptions, 'table' | 'interpolation'>;
 
 interface StoredTable extends Provenance {
   readonly title: string;
+  readonly note?: string;
   readonly modelSha256: string;
   readonly base: MeasuredShare;
   readonly facts?: EvaluationTable['facts'];
 }
 
-interface Index {
+/** What a folder of tables holds. */
+export interface EvaluationIndex {
   readonly format: typeof evaluationFormat;
   readonly model: string;
   readonly backbone: string;
@@ -38,12 +41,19 @@ export async function writeTables(
   tables: readonly EvaluationTable[],
 ): Promise<void> {
   const { card, base, provenance } = evaluated;
-  const before = await storedIndex(folder);
-  const entries = tables.map(({ name, title, facts }): [string, StoredTable] => [
+  const before = readEvaluationIndex(folder);
+  const entries = tables.map(({ name, title, note, facts }): [string, StoredTable] => [
     name,
-    { title, modelSha256: card.sha256, base, ...provenance, ...(facts === undefined ? {} : { facts }) },
+    {
+      title,
+      ...(note === undefined ? {} : { note }),
+      modelSha256: card.sha256,
+      base,
+      ...provenance,
+      ...(facts === undefined ? {} : { facts }),
+    },
   ]);
-  const index: Index = {
+  const index: EvaluationIndex = {
     format: evaluationFormat,
     model: card.name,
     backbone: card.backbone,
@@ -85,15 +95,14 @@ async function writeTable(file: string, evaluated: Evaluated, table: EvaluationT
   await writeWhole(file.replace(/\.csv$/, '.json'), `${JSON.stringify(codec, null, 2)}\n`);
 }
 
-async function storedIndex(folder: string): Promise<Index | undefined> {
-  const text = await readFile(join(folder, indexFile), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const index = JSON.parse(text) as Partial<Index> | null;
-  if (index?.format === evaluationFormat) return index as Index;
-  const found = JSON.stringify(index?.format);
-  throw new InputError([
-    { file: join(folder, indexFile), message: `has format ${found}; accepted is "${evaluationFormat}"` },
-  ]);
+/** The index of a folder; undefined where it has none. @throws InputError for one of another format */
+export function readEvaluationIndex(folder: string): EvaluationIndex | undefined {
+  const file = join(folder, indexFile);
+  if (!existsSync(file)) return undefined;
+  const index = JSON.parse(readFileSync(file, 'utf8')) as Partial<EvaluationIndex> | null;
+  if (index?.format === evaluationFormat) return index as EvaluationIndex;
+  const message = `has format ${JSON.stringify(index?.format)}; accepted is "${evaluationFormat}"`;
+  throw new InputError([{ file, message }]);
 }
 
 async function writing(place: string, write: () => Promise<void>): Promise<void> {

@@ -20,7 +20,10 @@ export function lossText(
   ];
 }
 
-export function evaluationText({ title, columns, rows, facts }: EvaluationTable): string {
+/** Longer tables are for files. */
+const longest = 120;
+
+export function evaluationText({ title, columns, rows, note }: EvaluationTable): string {
   const start = columns.indexOf(lossColumns[0]);
   const end = start + lossColumns.length;
   const around = (cells: readonly string[], middle: readonly string[]): string[] =>
@@ -36,8 +39,8 @@ export function evaluationText({ title, columns, rows, facts }: EvaluationTable)
       loss,
     );
   });
-  const lines = Object.entries(facts ?? {}).map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`);
-  return `${title}\n${tableText(head, body)}${lines.join('')}`;
+  const shown = rows.length <= longest ? tableText(head, body) : `${rows.length} rows: see --out, or --format json\n`;
+  return `${title}\n${shown}${note === undefined ? '' : `${note}\n`}`;
 }
 
 export function tableText(head: readonly string[], rows: readonly (readonly string[])[]): string {

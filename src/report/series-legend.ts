@@ -1,14 +1,20 @@
-/** A legend outside the data: line, marker and name of each series, in columns as wide as their longest name. */
+/** A legend outside the data: line, marker and name of each series, or of a line across, in columns as wide as their longest name. */
 
 import { textWidth } from './font.js';
-import type { Layer, Series, View } from './series-panel.js';
-import type { Theme } from './theme.js';
+import type { Layer, View } from './series-panel.js';
+import type { SeriesStyle, Theme } from './theme.js';
 
 const SAMPLE = 22;
 const GAP = 4;
 const COLUMN_GAP = 16;
 
-export function legendView(series: readonly Series[], width: number, theme: Theme): View {
+export interface LegendEntry {
+  readonly name: string;
+  /** Without a marker: a line across. */
+  readonly style: Omit<SeriesStyle, 'marker'> & Partial<Pick<SeriesStyle, 'marker'>>;
+}
+
+export function legendView(series: readonly LegendEntry[], width: number, theme: Theme): View {
   const rowHeight = theme.fontSize * 1.35;
   const { rows, lefts } = layOut(series, width, theme);
   const layers = series.flatMap((one, index) =>
@@ -18,8 +24,8 @@ export function legendView(series: readonly Series[], width: number, theme: Them
 }
 
 /** The fewest rows whose columns fit into the width, centred. */
-function layOut(series: readonly Series[], width: number, theme: Theme): { rows: number; lefts: number[] } {
-  const entryWidth = ({ name }: Series): number => SAMPLE + GAP + textWidth(name, theme.fontSize);
+function layOut(series: readonly LegendEntry[], width: number, theme: Theme): { rows: number; lefts: number[] } {
+  const entryWidth = ({ name }: LegendEntry): number => SAMPLE + GAP + textWidth(name, theme.fontSize);
   for (let rows = 1; ; rows++) {
     const columns = Array.from({ length: Math.ceil(series.length / rows) }, (_, column) =>
       Math.max(...series.slice(column * rows, (column + 1) * rows).map(entryWidth)),
@@ -36,28 +42,29 @@ function layOut(series: readonly Series[], width: number, theme: Theme): { rows:
   }
 }
 
-function entry({ name, style }: Series, x: number, y: number, theme: Theme): Layer[] {
+function entry({ name, style }: LegendEntry, x: number, y: number, theme: Theme): Layer[] {
   const data = { values: [{}] };
   const at = (dx: number): object => ({ x: { value: x + dx }, y: { value: y } });
+  const marker = {
+    data,
+    mark: {
+      type: 'point',
+      shape: style.marker,
+      size: theme.markerSize,
+      stroke: style.colour,
+      fill: style.colour,
+      strokeWidth: 0.8,
+      opacity: 1,
+    },
+    encoding: at(SAMPLE / 2),
+  };
   return [
     {
       data,
       mark: { type: 'rule', color: style.colour, strokeWidth: theme.lineWidth, strokeDash: style.dash },
       encoding: { ...at(0), x2: { value: x + SAMPLE } },
     },
-    {
-      data,
-      mark: {
-        type: 'point',
-        shape: style.marker,
-        size: theme.markerSize,
-        stroke: style.colour,
-        fill: style.colour,
-        strokeWidth: 0.8,
-        opacity: 1,
-      },
-      encoding: at(SAMPLE / 2),
-    },
+    ...(style.marker === undefined ? [] : [marker]),
     {
       data,
       mark: { type: 'text', text: name, align: 'left', baseline: 'middle', color: theme.ink, fontSize: theme.fontSize },

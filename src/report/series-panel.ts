@@ -39,15 +39,24 @@ export interface Panel {
   readonly x: PanelAxis;
   readonly y: PanelAxis;
   readonly series: readonly Series[];
+  /** Lines across the panel. */
+  readonly levels?: readonly Level[];
+}
+
+export interface Level {
+  readonly name: string;
+  readonly y: number;
+  readonly style: Omit<SeriesStyle, 'marker'>;
 }
 
 export function panelView(panel: Panel, theme: Theme): View {
-  const { width, height, series } = panel;
+  const { width, height, series, levels = [] } = panel;
   return {
     width,
     height,
     title: { text: panel.title, fontSize: theme.fontSize, fontWeight: 'normal', anchor: 'middle', offset: 5 },
     layer: [
+      ...levels.map((level) => levelLayer(level, panel)),
       ...series.map((one) => bandLayer(one, panel, theme)),
       ...series.map((one) => lineLayer(one, panel, theme)),
       ...series.map((one) => markerLayer(one, panel, theme)),
@@ -103,6 +112,14 @@ function markerLayer(series: Series, panel: Panel, theme: Theme): Layer {
     mark: { type: 'point', shape: marker, size: theme.markerSize, stroke: colour, strokeWidth: 0.8, opacity: 1 },
     encoding: { ...axes(panel), fill: { field: 'fill', type: 'nominal', scale: null } },
   } as Layer;
+}
+
+function levelLayer({ y, style }: Level, panel: Panel): Layer {
+  return {
+    data: { values: [{ y }] },
+    mark: { type: 'rule', color: style.colour, strokeWidth: 0.8, strokeDash: style.dash },
+    encoding: { y: axes(panel).y },
+  } as unknown as Layer;
 }
 
 function frameLayer(panel: Panel, theme: Theme): Layer {

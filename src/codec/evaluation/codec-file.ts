@@ -3,7 +3,7 @@ import { noiseScale, type PowerMode } from '../../channel/code-mapping.js';
 import type { MeasuredShare } from '../../neural/model-card.js';
 import type { SplitPoint } from '../../neural/split-network.js';
 import type { BottleNetCard } from '../bottlenet-network.js';
-import type { InterpolationSummary } from './parts/accuracy-table.js';
+import { type InterpolationSummary, interpolationText } from './parts/accuracy-table.js';
 import { bitsOf } from './trial.js';
 
 /** Where the numbers of a table come from. */
@@ -45,15 +45,13 @@ export function codecFile({ card, split, base, table, interpolation, provenance 
 /** What was measured, on what, and how far readings between the points may be trusted. */
 export function tableDescription(
   { name, sha256, backbone }: BottleNetCard,
-  { middles, bound, level, largest, rootMeanSquare }: InterpolationSummary,
+  interpolation: InterpolationSummary,
   { imageSet, imageSetSha256, images, seed, engine }: Provenance,
 ): string {
-  const points = (value: number) => value.toFixed(2);
   return [
-    `Codec ${name} (weights sha256 ${sha256}) of backbone ${backbone}, one channel per image.`,
-    `Measured on ${images} images of ${imageSet} (sha256 ${imageSetSha256}), seed ${seed}, ${engine}.`,
-    `Readings between the points lie within ${points(bound)} percentage points of direct evaluation (${100 * level} %, all ${middles} middles of cells at once).`,
-    `Largest difference found: ${points(largest.difference)} +- ${points(largest.standardError)} at told ${largest.told}, met ${largest.met}; root mean square ${points(rootMeanSquare)}.`,
+    `Codec ${name} (weights sha256 ${sha256}) of backbone ${backbone}.`,
+    `Measured on ${images} images of ${imageSet} (sha256 ${imageSetSha256}), channel draws per image: ${interpolation.repeats}, seed ${seed}, ${engine}.`,
+    interpolationText(interpolation),
   ].join(' ');
 }
 

@@ -27,6 +27,8 @@ export interface EvaluationTable {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number | null)[])[];
+  /** What it says beyond its rows, in a sentence or two. */
+  readonly note?: string;
   /** Further numbers that belong to the table, all measured or given. */
   readonly facts?: Readonly<Record<string, unknown>>;
 }

@@ -24,6 +24,8 @@ export interface EvaluationSubject {
   /** 1 where the unsplit network is right, by image. */
   readonly base: Uint8Array;
   readonly draws: KeyedDraws;
+  /** Draws of the channel per image where a surface is measured (part `table`); one elsewhere. */
+  readonly repeats: number;
 }
 
 /** One channel. */

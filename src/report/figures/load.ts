@@ -9,6 +9,7 @@ import { InputError } from '../../base/errors.js';
 import type { StudyRow, StudyTable } from '../../study/study-table.js';
 import { linearAxis, logAxis, studiedAxis } from '../axis-scale.js';
 import type { Figure, FigureData } from '../figure.js';
+import { figureConfig } from '../figure-config.js';
 import { legendView } from '../series-legend.js';
 import { type Panel, panelView, type Series } from '../series-panel.js';
 import type { Theme } from '../theme.js';
@@ -63,7 +64,7 @@ export const load: Figure = {
       spec: {
         background: theme.background,
         padding: 3,
-        config: configOf(theme),
+        config: figureConfig(theme),
         spacing: 6,
         center: true,
         vconcat: [
@@ -113,31 +114,4 @@ function dataOf(table: StudyTable): FigureData {
   const header = ['variant', 'axis', 'value', 'metric', 'unit', 'estimate', 'low', 'high', 'level', 'verdict'] as const;
   const rows = table.rows.filter(({ metric }) => metric === ACCURACY || metric === LATENCY);
   return { header, rows: rows.map((row) => header.map((column: keyof StudyRow) => row[column])) };
-}
-
-function configOf(theme: Theme): object {
-  const { fontFamily, fontSize, ink } = theme;
-  return {
-    font: fontFamily,
-    view: { stroke: null },
-    axis: {
-      labelFont: fontFamily,
-      labelFontSize: fontSize,
-      labelColor: ink,
-      labelOverlap: 'greedy',
-      titleFont: fontFamily,
-      titleFontSize: fontSize,
-      titleFontWeight: 'normal',
-      titleColor: ink,
-      titlePadding: 5,
-      gridColor: theme.grid,
-      gridWidth: 0.5,
-      tickColor: ink,
-      tickWidth: 0.6,
-      tickSize: 3,
-      domain: false,
-    },
-    title: { font: fontFamily, color: ink },
-    text: { font: fontFamily },
-  };
 }

@@ -49,10 +49,14 @@ export const accuracyTable: EvaluationPart = {
     const { told, met } = axes[channel];
     const cells = told.flatMap((a) => met.map((b) => ({ told: a, met: b })));
     const middles = middlesOf(axes[channel], channel);
+    const { repeats } = subject;
     return {
-      trials: [...cells, ...middles].map((pair) => pairTrial(subject, pair)),
+      trials: [...cells, ...middles].flatMap((pair) =>
+        Array.from({ length: repeats }, (_, repeat) => pairTrial(subject, pair, repeat)),
+      ),
       tables(correct) {
-        const shares = cells.map((_, cell) => mean(correct[cell]!));
+        const right = byPair(correct, repeats);
+        const shares = cells.map((_, cell) => mean(right[cell]!));
         const { count } = subject.images;
         const grid: AccuracyGrid = {
           scale: channel === 'awgn' ? 'dB' : 'p',
@@ -62,14 +66,16 @@ export const accuracyTable: EvaluationPart = {
           accuracies: shares,
           images: shares.map(() => count),
         };
-        const checks = checkMiddles(grid, middles, correct);
+        const checks = checkMiddles(grid, middles, right);
+        const interpolation = summary(checks, count, repeats);
         return [
           {
             name: accuracyTableName,
             title: 'Accuracy by condition told and condition met, for a tabulated codec',
             columns: [toldColumn[channel], metColumn[channel], 'accuracy', 'images'],
             rows: cells.map((pair, cell) => [pair.told, pair.met, shares[cell]!, count]),
-            facts: { interpolation: summary(checks, count) },
+            note: interpolationText(interpolation),
+            facts: { interpolation },
           },
           {
             name: 'interpolation',
@@ -115,6 +121,8 @@ export interface InterpolationSummary {
   /** K. */
   readonly middles: number;
   readonly images: number;
+  /** Draws of the channel per image. */
+  readonly repeats: number;
   readonly meanDifference: number;
   readonly rootMeanSquare: number;
   readonly largest: {
@@ -143,17 +151,25 @@ function middlesOf({ told, met }: Axes, channel: CodecChannel): Pair[] {
   );
 }
 
-/** One purpose: every pair of conditions meets the same draws. */
-function pairTrial(subject: EvaluationSubject, { told, met }: Pair): Trial {
+/** One purpose per repeat: every pair of conditions meets the same draws. */
+function pairTrial(subject: EvaluationSubject, { told, met }: Pair, repeat: number): Trial {
   const { card } = subject.codec;
-  const purpose = 'table';
+  const purpose = `table ${repeat}`;
   if (card.channel === 'awgn') return noiseTrial(subject, { told, psnr: met, purpose });
   const { perValue, perRequest } = bitsOf(card);
   const runs = [{ bits: perRequest, erasure: met, flip: 0 }];
   return bitTrial(subject, { told, runs: () => runs, bitsPerValue: perValue, purpose });
 }
 
-function checkMiddles(grid: AccuracyGrid, middles: readonly Pair[], correct: readonly Uint8Array[]): Check[] {
+/** Share of the repeats that were right, by pair, then image. */
+function byPair(correct: readonly Uint8Array[], repeats: number): Float64Array[] {
+  return Array.from({ length: correct.length / repeats }, (_, pair) => {
+    const own = correct.slice(pair * repeats, (pair + 1) * repeats);
+    return Float64Array.from(own[0]!, (_value, image) => own.reduce((sum, row) => sum + row[image]!, 0) / repeats);
+  });
+}
+
+function checkMiddles(grid: AccuracyGrid, middles: readonly Pair[], correct: readonly Float64Array[]): Check[] {
   const { accuracies, images } = grid;
   const read = gridReader(grid, { id: accuracyTableName, accuracies, images });
   return middles.map(({ told, met }, place) => {
@@ -172,13 +188,14 @@ function checkMiddles(grid: AccuracyGrid, middles: readonly Pair[], correct: rea
   });
 }
 
-function summary(checks: readonly Check[], images: number): InterpolationSummary {
+function summary(checks: readonly Check[], images: number, repeats: number): InterpolationSummary {
   const differences = checks.map(({ difference }) => difference.mean);
   const z = normalQuantile(1 - (1 - level) / 2 / checks.length);
   const largest = checks.reduce((a, b) => (Math.abs(b.difference.mean) > Math.abs(a.difference.mean) ? b : a));
   return {
     middles: checks.length,
     images,
+    repeats,
     meanDifference: differences.reduce((sum, value) => sum + value, 0) / checks.length,
     rootMeanSquare: Math.sqrt(differences.reduce((sum, value) => sum + value * value, 0) / checks.length),
     largest: {
@@ -192,4 +209,21 @@ function summary(checks: readonly Check[], images: number): InterpolationSummary
   };
 }
 
-const mean = (values: Uint8Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+/** How far readings between the points may be trusted. */
+export function interpolationText({
+  middles,
+  bound,
+  level: confidence,
+  largest,
+  rootMeanSquare,
+}: InterpolationSummary): string {
+  const points = (value: number) => value.toFixed(2);
+  return [
+    `Readings between the points lie within ${points(bound)} percentage points of direct evaluation (${100 * confidence} %, all ${middles} middles of cells at once).`,
+    `Largest difference found: ${points(largest.difference)} +- ${points(largest.standardError)} at told ${condition(largest.told)}, met ${condition(largest.met)}; root mean square ${points(rootMeanSquare)}.`,
+  ].join(' ');
+}
+
+const condition = (value: number): string => String(Number(value.toPrecision(4)));
+
+const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

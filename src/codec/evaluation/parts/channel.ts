@@ -36,17 +36,23 @@ export const channel: EvaluationPart = {
     const conditions = publishedConditions[kind];
     return {
       trials: conditions.map((condition) => conditionTrial(subject, condition, condition)),
-      tables: (correct) => [
-        {
-          name: 'channel',
-          title: 'Accuracy against the channel, told = met',
-          columns: [conditionColumn[kind], ...lossColumns],
-          rows: conditions.map((condition, i) => [condition, ...lossCells(measuredLoss(subject.base, correct[i]!))]),
-        },
-      ],
+      tables: (correct) => {
+        const rowOf = (condition: number, i: number) => ({ condition, ...measuredLoss(subject.base, correct[i]!) });
+        return [channelTable(kind, conditions.map(rowOf))];
+      },
     };
   },
 };
+
+/** The table of the part, from rows as a card keeps them. */
+export function channelTable(kind: CodecChannel, rows: readonly AccuracyRow[]): EvaluationTable {
+  return {
+    name: 'channel',
+    title: 'Accuracy against the channel, told = met',
+    columns: [conditionColumn[kind], ...lossColumns],
+    rows: rows.map((row) => [row.condition, ...lossCells(row)]),
+  };
+}
 
 /** The rows of the table as a card keeps them. */
 export function accuracyRows({ rows }: EvaluationTable, images: number): AccuracyRow[] {
