@@ -16,9 +16,9 @@ import { predictedClasses } from './predicted-class.js';
  * Writes what arrived of one code to `received`, and the noise variance of each value, known to the receiver, to `sigma2`.
  * @param code values in (0, 1) in H, W, C order
  */
-export type Transmission = (
+export type Transmission<Meeting = Question> = (
   code: Float32Array,
-  question: Question,
+  question: Meeting,
   received: Float32Array,
   sigma2: Float32Array,
 ) => void;

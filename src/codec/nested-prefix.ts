@@ -10,6 +10,7 @@
 import { InputError } from '../base/errors.js';
 import type { Transmission } from './bottlenet.js';
 import { type BottleNetCard, nearestTold, type ToldTable } from './bottlenet-network.js';
+import type { Question } from './codec.js';
 
 /** What is sent of a code. */
 export interface CodePrefix {
@@ -35,8 +36,16 @@ export function codePrefix(card: BottleNetCard, channels: number | undefined): C
   return { channels, values: height * width * channels, told: { grid: card.told.grid, ...nested } };
 }
 
-/** Sends the prefix alone through `transmission` and puts in place of the rest what the decoder knows beforehand. */
-export function prefixTransmission(card: BottleNetCard, prefix: CodePrefix, transmission: Transmission): Transmission {
+/**
+ * Sends the prefix alone through `transmission` and puts in place of the rest what the decoder knows beforehand.
+ *
+ * @typeParam Meeting what the transmission is told of one code, the told condition among it
+ */
+export function prefixTransmission<Meeting extends { readonly told: number } = Question>(
+  card: BottleNetCard,
+  prefix: CodePrefix,
+  transmission: Transmission<Meeting>,
+): Transmission<Meeting> {
   const all = card.codeShape[2];
   const { channels, values } = prefix;
   if (channels === all) return transmission;

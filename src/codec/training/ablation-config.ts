@@ -4,14 +4,19 @@ import { type Fault, InputError } from '../../base/errors.js';
 import { checkConfig, dataSetSchema, modelNameSchema, trainingFormat } from '../../neural/training/training-config.js';
 import { type CodecConfig, codecConfigSchema, readCodecConfig } from './codec-config.js';
 
+export type AblationAxis = 'psnr' | 'snr' | 'rayleigh' | 'erasure';
+
 const closed = { additionalProperties: false } as const;
 const { properties: codec } = codecConfigSchema;
 
 const questionSchema = Type.Object(
   {
     title: Type.String({ minLength: 1 }),
-    /** What the conditions are: PSNR in dB or erasure probability, told = met; or SNR in dB, from which the power mode makes both. */
-    axis: Type.Unsafe<'psnr' | 'snr' | 'erasure'>({ type: 'string', enum: ['psnr', 'snr', 'erasure'] }),
+    /**
+     * What the conditions are: PSNR in dB or erasure probability, told = met; SNR in dB, from which the power mode makes both; or
+     * the mean SNR in dB of Rayleigh fading, one gain per code, told what is met.
+     */
+    axis: Type.Unsafe<AblationAxis>({ type: 'string', enum: ['psnr', 'snr', 'rayleigh', 'erasure'] }),
     conditions: Type.Array(Type.Number(), { minItems: 1 }),
     /** The first is what the others are compared with. */
     variants: Type.Array(
@@ -20,6 +25,8 @@ const questionSchema = Type.Object(
           name: Type.String({ minLength: 1 }),
           /** Keys of the training that differ; inside `shape` and `recipe` only those that do. */
           change: Type.Record(Type.String(), Type.Unknown()),
+          /** Of a nested code: channels that are sent; default: all. Prefixes of one training share it. */
+          prefix: Type.Optional(Type.Integer({ minimum: 1 })),
         },
         closed,
       ),
@@ -58,11 +65,12 @@ export interface AblationVariant {
   readonly name: string;
   /** As it is trained and evaluated. */
   readonly config: CodecConfig;
+  readonly prefix?: number;
 }
 
 export interface AblationQuestion {
   readonly title: string;
-  readonly axis: 'psnr' | 'snr' | 'erasure';
+  readonly axis: AblationAxis;
   readonly conditions: readonly number[];
   readonly variants: readonly AblationVariant[];
 }
@@ -86,7 +94,8 @@ export function readAblation(document: unknown, file: string): Ablation {
       try {
         const read = readCodecConfig(changed(whole, variant.change), file);
         checkAxis(question.axis, read.channel);
-        return { name: variant.name, config: read };
+        checkPrefix(variant.prefix, read);
+        return { ...variant, config: read };
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         const path = `/questions/${place}/variants/${number}`;
@@ -103,6 +112,13 @@ export function readAblation(document: unknown, file: string): Ablation {
 function checkAxis(axis: AblationQuestion['axis'], channel: CodecConfig['channel']): void {
   if ((axis === 'erasure') !== (channel === 'bit-erasure')) {
     throw new InputError(`is for the channel "${channel}"; the axis of its question is "${axis}"`);
+  }
+}
+
+function checkPrefix(prefix: number | undefined, { prefixes = [], shape }: CodecConfig): void {
+  const trained = [...new Set([...prefixes, shape.channels])];
+  if (prefix !== undefined && !trained.includes(prefix)) {
+    throw new InputError(`prefix ${prefix} is not trained: accepted are ${trained.join(', ')} channels`);
   }
 }
 

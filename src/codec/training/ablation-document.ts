@@ -7,6 +7,7 @@ type Question = AblationResults['questions'][number];
 const axisTitle: Readonly<Record<Question['axis'], (condition: number) => string>> = {
   psnr: (condition) => `PSNR ${condition} dB`,
   snr: (condition) => `SNR ${condition} dB`,
+  rayleigh: (condition) => `mean SNR ${condition} dB`,
   erasure: (condition) => `p = ${condition}`,
 };
 

@@ -1,35 +1,81 @@
 /** What a codec is told and meets at one condition of an ablation. */
+import { log } from '../../base/math/log.js';
+import type { KeyedDraws } from '../../base/random/keyed-draws.js';
 import { noiseScale, type PowerMode, psnrDb, ToldRule, toldScale } from '../../channel/code-mapping.js';
 import { ratioFromDb } from '../../channel/decibel.js';
 import type { BottleNetCard } from '../bottlenet-network.js';
-import type { AblationQuestion } from './ablation-config.js';
+import { bitsOf, bitTrial, drawKey, noiseTrial, type Trial } from '../evaluation/trial.js';
+import { type CodePrefix, prefixTransmission } from '../nested-prefix.js';
+import type { AblationAxis } from './ablation-config.js';
 
+/** Told and met as functions of the channel's gain, which is 1 without fading. */
 export interface AblationSetting {
-  readonly told: number;
+  readonly told: (gain: number) => number;
   /** PSNR in dB, or erasure probability. */
-  readonly met: number;
+  readonly met: (gain: number) => number;
   /** Names the noise: equal for all variants at one condition. */
   readonly purpose: string;
+  readonly fading: boolean;
   /** E|s|^2 of a symbol as a share of the transmit power, on the axis `snr`. */
   readonly symbolPower?: number;
 }
 
 /**
  * Told = met, or what a link of SNR g makes of a code in its power mode: told by the rule of the simulator, PSNR of scale / g.
+ * With fading g = mean SNR times an exponential gain of mean 1, one per code (Rayleigh), known before the code is made.
+ *
+ * @param prefix what is sent of the code: its b and V
  */
 export function settingAt(
-  axis: AblationQuestion['axis'],
+  axis: AblationAxis,
   condition: number,
-  { told: table }: BottleNetCard,
+  { told: table }: Pick<CodePrefix, 'told'>,
   powerMode: PowerMode,
 ): AblationSetting {
   const purpose = `channel at ${condition}`;
-  if (axis !== 'snr') return { told: condition, met: condition, purpose };
+  const fixed = () => condition;
+  if (axis === 'psnr' || axis === 'erasure') return { told: fixed, met: fixed, purpose, fading: false };
   const statistics = table.grid.map((_, place) => ({ mean: table.mean[place]!, variance: table.variance[place]! }));
   const grid = { toldMinimum: table.grid[0]!, toldVariance: statistics.map((code) => noiseScale(powerMode, code)) };
-  const snr = ratioFromDb(condition);
-  const told = new ToldRule(grid).condition(snr);
-  const met = psnrDb(toldScale(told, grid) / snr);
-  const symbolPower = powerMode === 'peak' ? noiseScale('dc', statistics[told - grid.toldMinimum]!) : 1;
-  return { told, met, purpose, symbolPower };
+  const rule = new ToldRule(grid);
+  const told = (gain: number) => rule.condition(gain * ratioFromDb(condition));
+  const met = (gain: number) => psnrDb(toldScale(told(gain), grid) / (gain * ratioFromDb(condition)));
+  if (axis === 'rayleigh') return { told, met, purpose, fading: true };
+  const symbolPower = powerMode === 'peak' ? noiseScale('dc', statistics[told(1) - grid.toldMinimum]!) : 1;
+  return { told, met, purpose, fading: false, symbolPower };
+}
+
+/** The channel of a setting, as it meets a prefix of the codes of a model. */
+export function settingTrial(
+  { told, met, purpose, fading }: AblationSetting,
+  card: BottleNetCard,
+  prefix: CodePrefix,
+  draws: KeyedDraws,
+): Trial {
+  const gain = fading
+    ? (image: number) => -log(1 - draws.uniform(drawKey({ draws }, image, 'Rayleigh gain')))
+    : () => 1;
+  const channel = {
+    told: (image: number) => told(gain(image)),
+    purpose,
+  };
+  const { perValue } = bitsOf(card);
+  const trial =
+    card.channel === 'awgn'
+      ? noiseTrial({ draws }, { ...channel, psnr: (image) => met(gain(image)) })
+      : bitTrial(
+          { draws },
+          {
+            ...channel,
+            runs: () => [{ bits: perValue * prefix.values, erasure: met(1), flip: 0 }],
+            bitsPerValue: perValue,
+          },
+        );
+  const send = prefixTransmission<{ told: number; image: number }>(card, prefix, (sent, { image }, arrived, variance) =>
+    trial.transmit(sent, image, arrived, variance),
+  );
+  return {
+    told: trial.told,
+    transmit: (code, image, received, sigma2) => send(code, { told: trial.told(image), image }, received, sigma2),
+  };
 }

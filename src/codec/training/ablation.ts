@@ -19,10 +19,10 @@ import type { ModelTrainingOptions } from '../../neural/training/backbone-model.
 import { writeFileAtomically } from '../../neural/training/checkpoint.js';
 import { type BottleNetCard, makeBottleNetNetwork } from '../bottlenet-network.js';
 import { measuredShare } from '../evaluation/measured-loss.js';
-import { conditionTrial } from '../evaluation/parts/channel.js';
-import { baseCorrect, evaluationDraws, noiseTrial, runTrials } from '../evaluation/trial.js';
+import { baseCorrect, evaluationDraws, runTrials } from '../evaluation/trial.js';
+import { codePrefix } from '../nested-prefix.js';
 import type { Ablation, AblationConfig, AblationQuestion, AblationVariant } from './ablation-config.js';
-import { type AblationSetting, settingAt } from './ablation-setting.js';
+import { type AblationSetting, settingAt, settingTrial } from './ablation-setting.js';
 import { loadTrainingGround, type TrainingGround, trainedCodec } from './codec-model.js';
 import type { FeatureBank } from './feature-bank.js';
 
@@ -124,9 +124,9 @@ export async function ablate(
       const rows = variants.map((variant) => {
         const codec = codecs.get(keyOf(variant, ground))!;
         const settings = conditions.map((condition) =>
-          settingAt(axis, condition, codec.card, variant.config.powerMode),
+          settingAt(axis, condition, codePrefix(codec.card, variant.prefix), variant.config.powerMode),
         );
-        return { variant, codec, settings, correct: measure(codec, settings, subject) };
+        return { variant, codec, settings, correct: measure(codec, variant.prefix, settings, subject) };
       });
       return { title, axis, rows: rows.map((row) => rowOf(row, conditions, rows[0]!.correct)) };
     }),
@@ -176,16 +176,14 @@ function keyOf({ config: { powerMode: _, ...training } }: AblationVariant, { net
 
 function measure(
   { card, weights }: StoredCodec,
+  channels: number | undefined,
   settings: readonly AblationSetting[],
   { ground, network, images }: Subject,
 ): Uint8Array[] {
   const codec = makeBottleNetNetwork(ground.engine, card, weights, ground.network);
   const draws = evaluationDraws(channelSeed);
-  const trials = settings.map(({ told, met, purpose }) =>
-    card.channel === 'awgn'
-      ? noiseTrial({ draws }, { told, psnr: met, purpose })
-      : conditionTrial({ codec, draws }, told, met),
-  );
+  const prefix = codePrefix(card, channels);
+  const trials = settings.map((setting) => settingTrial(setting, card, prefix, draws));
   const correct = runTrials({ codec, network, images }, trials);
   codec.dispose();
   return correct;
@@ -207,7 +205,7 @@ function rowOf(
     variant: variant.name,
     powerMode: variant.config.powerMode,
     codeShape: card.codeShape,
-    size: card.values * (card.channel === 'awgn' ? 1 : variant.config.bits),
+    size: codePrefix(card, variant.prefix).values * (card.channel === 'awgn' ? 1 : variant.config.bits),
     cells: conditions.map((condition, place) => {
       const { symbolPower } = settings[place]!;
       return {

@@ -9,10 +9,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import type { InputError } from '../../../src/base/errors.js';
 import type { BottleNetCard } from '../../../src/codec/bottlenet-network.js';
+import { evaluationDraws } from '../../../src/codec/evaluation/trial.js';
 import { type AblationOptions, type AblationResults, ablate } from '../../../src/codec/training/ablation.js';
 import { readAblation } from '../../../src/codec/training/ablation-config.js';
 import { ablationMarkdown, jointMarkdown } from '../../../src/codec/training/ablation-document.js';
-import { settingAt } from '../../../src/codec/training/ablation-setting.js';
+import { settingAt, settingTrial } from '../../../src/codec/training/ablation-setting.js';
 import type { JointTable } from '../../../src/codec/training/joint-table.js';
 import { tinyImages } from '../tiny-models.js';
 import { tinyGround } from './tiny-ground.js';
@@ -20,7 +21,12 @@ import { tinyGround } from './tiny-ground.js';
 const work = mkdtempSync(join(tmpdir(), 'bottlenet-ablation-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-const variant = (name: string, change: object = {}) => ({ name, change });
+const variant = (name: string, change: object = {}, prefix?: number) => ({
+  name,
+  change,
+  ...(prefix === undefined ? {} : { prefix }),
+});
+const nested = { prefixes: [1, 4] };
 const document = {
   format: 'bottlenet-sim/training@1',
   kind: 'ablation',
@@ -60,6 +66,12 @@ const document = {
       variants: [variant('ac'), variant('dc', { powerMode: 'dc' }), variant('peak', { powerMode: 'peak' })],
     },
     {
+      title: 'Nested',
+      axis: 'rayleigh',
+      conditions: [10],
+      variants: [variant('separate', { shape: { channels: 1 } }), variant('1 of 4', nested, 1), variant('4', nested)],
+    },
+    {
       title: 'Bits',
       axis: 'erasure',
       conditions: [0.1],
@@ -90,10 +102,11 @@ async function run(resume: boolean): Promise<{ results: AblationResults; trainin
 
 test('equal trainings are shared, differences are paired, and an interrupted one goes on from what is trained', async () => {
   const { results, trainings, steps } = await run(false);
-  // lmmse (the power modes and the repeat ask for it too), zf, 8 bits, 1 bit.
-  expect(trainings).toBe(4);
-  expect(steps).toBe(4);
-  const [receiver, power, bits] = results.questions;
+  // lmmse (the power modes and the repeat ask for it too), zf, one channel, nested (once for its prefixes), 8 bits, 1 bit.
+  expect(trainings).toBe(6);
+  expect(steps).toBe(6);
+  const [receiver, power, prefixes, bits] = results.questions;
+  expect(prefixes!.rows.map(({ size }) => size)).toEqual([1, 1, 4]);
   const [lmmse, zf, again] = receiver!.rows;
   expect(lmmse!.cells.every(({ difference }) => difference === undefined)).toBe(true);
   expect(again!.cells.map(({ difference }) => difference)).toEqual([
@@ -110,7 +123,7 @@ test('equal trainings are shared, differences are paired, and an interrupted one
   const again2 = await run(true);
   expect(again2.steps).toBe(0);
   expect(again2.results).toEqual(results);
-  expect(readdirSync(work).length).toBe(4);
+  expect(readdirSync(work).length).toBe(6);
   const text = ablationMarkdown([results]);
   for (const { share } of zf!.cells) expect(text).toContain(share.percent.toFixed(2));
 });
@@ -126,11 +139,60 @@ test('on the axis snr a mode is told and meets scale / g', () => {
   ] as const) {
     const psnr = 7 - 10 * Math.log10(scale);
     const setting = settingAt('snr', 7, card, mode);
-    expect(setting.told).toBe(Math.floor(psnr + 0.5));
-    expect(setting.met).toBeCloseTo(psnr, 10);
+    expect(setting.told(1)).toBe(Math.floor(psnr + 0.5));
+    expect(setting.met(1)).toBeCloseTo(psnr, 10);
     expect(setting.symbolPower).toBeCloseTo(power, 12);
+    const faded = settingAt('rayleigh', 7, card, mode);
+    expect(faded.met(0.1)).toBeCloseTo(psnr - 10, 10);
+    expect(faded.told(0.1)).toBe(Math.max(-2, Math.floor(psnr - 10 + 0.5)));
   }
-  expect(settingAt('psnr', 7, card, 'peak')).toEqual({ told: 7, met: 7, purpose: 'channel at 7' });
+  const setting = settingAt('psnr', 7, card, 'peak');
+  expect([setting.told(1), setting.met(1), setting.fading]).toEqual([7, 7, false]);
+});
+
+test.each([
+  ['psnr', 1],
+  ['rayleigh', 1],
+  ['rayleigh', 3],
+] as const)(
+  'on the axis %s, %d of 3 channels sent: noise of the stated variance on them, what the decoder knows in place of the rest',
+  (axis, channels) => {
+    const draws = evaluationDraws(1);
+    const grid = Array.from({ length: 45 }, (_, index) => index - 2);
+    const flat = { grid, mean: grid.map(() => 0.25), variance: grid.map(() => 0.05) };
+    const card = { told: flat, channel: 'awgn', codeShape: [1, 1, 3], values: 3 } as unknown as BottleNetCard;
+    const prefix = { channels, values: channels, told: flat };
+    const images = 4000;
+    const noise = Float64Array.from({ length: images }, (_, image) => {
+      const [received, sigma2] = [new Float32Array(3), new Float32Array(3)];
+      const trial = settingTrial(settingAt(axis, 3, prefix, 'ac'), card, prefix, draws);
+      trial.transmit(Float32Array.of(0.5, 0.5, 0.5), image, received, sigma2);
+      expect([...received.subarray(channels)]).toEqual(Array(3 - channels).fill(0.25));
+      expect([...sigma2.subarray(channels)]).toEqual(Array(3 - channels).fill(Number.POSITIVE_INFINITY));
+      return (received[0]! - 0.5) ** 2 / sigma2[0]!;
+    });
+    // Squares of standard normals: mean 1, variance 2.
+    const mean = noise.reduce((sum, value) => sum + value, 0) / images;
+    expect(Math.abs(mean - 1)).toBeLessThan(4 * Math.sqrt(2 / images));
+  },
+);
+
+test('gains of Rayleigh fading follow the exponential law', () => {
+  const grid = Array.from({ length: 45 }, (_, index) => index - 2);
+  const flat = { grid, mean: grid.map(() => 0.25), variance: grid.map(() => 1) };
+  const card = { told: flat, channel: 'awgn', codeShape: [1, 1, 1], values: 1 } as unknown as BottleNetCard;
+  const prefix = { channels: 1, values: 1, told: flat };
+  const trial = settingTrial(settingAt('rayleigh', 10, prefix, 'ac'), card, prefix, evaluationDraws(1));
+  const images = 4000;
+  let below = 0;
+  for (let image = 0; image < images; image++) {
+    const [received, sigma2] = [new Float32Array(1), new Float32Array(1)];
+    trial.transmit(Float32Array.of(0.5), image, received, sigma2);
+    // sigma2 = 1 / (10 h) above 1/5 where h < 1/2.
+    if (sigma2[0]! > 0.2) below++;
+  }
+  const share = 1 - Math.exp(-0.5);
+  expect(Math.abs(below / images - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / images));
 });
 
 test.each([
@@ -138,6 +200,7 @@ test.each([
   [variant('x', { recipe: { law: { fixed: 0.5 } } }), '/questions/0/variants/1/recipe/law/fixed'],
   [variant('x', { kernel: 3 }), '/questions/0/variants/1/'],
   [variant('x', { channel: 'bit-erasure', receiver: 'zf' }), '/questions/0/variants/1'],
+  [variant('x', nested, 2), '/questions/0/variants/1'],
 ])('%j is refused at %s', (wrong, path) => {
   const [first] = document.questions;
   const changed = { ...document, questions: [{ ...first, variants: [first!.variants[0], wrong] }] };
