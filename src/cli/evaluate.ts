@@ -6,13 +6,20 @@ import { Registry } from '../base/registry.js';
 import type { AccuracyTable } from '../codec/accuracy-table.js';
 import { type BottleNetCard, loadBottleNetNetwork } from '../codec/bottlenet-network.js';
 import type { EvaluationPart, EvaluationTable } from '../codec/evaluation/evaluation-part.js';
+import { storedFeatures } from '../codec/evaluation/feature-source.js';
 import { measuredShare } from '../codec/evaluation/measured-loss.js';
 import { accuracyTable } from '../codec/evaluation/parts/accuracy-table.js';
 import { accuracyRows, channel } from '../codec/evaluation/parts/channel.js';
 import { evaluationParts } from '../codec/evaluation/parts/index.js';
-import { baseCorrect, type EvaluationSubject, evaluationDraws, runTrials } from '../codec/evaluation/trial.js';
+import {
+  baseCorrect,
+  baseCorrectFrom,
+  type EvaluationSubject,
+  evaluationDraws,
+  runTrials,
+} from '../codec/evaluation/trial.js';
 import { listModels, shippedModelFolder } from '../codec/load.js';
-import { featureRow, jpegRows } from '../codec/training/rivals.js';
+import { rivals } from '../codec/rivals/index.js';
 import { type Engine, loadEngine } from '../neural/engine.js';
 import { type ImageSet, loadImageSet } from '../neural/image-set.js';
 import { imageBytes } from '../neural/image-sheet.js';
@@ -21,8 +28,9 @@ import { loadSplitNetwork } from '../neural/split-network.js';
 import { writeFileAtomically } from '../neural/training/checkpoint.js';
 import type { CliCommand } from './command.js';
 import { addOutputOptions, type MachineOptions, type OutputOptions, wholeNumber } from './common-options.js';
+import { chosenRivals, measureRivals, rivalsText } from './evaluate-rivals.js';
 import { type Evaluated, writeAccuracyTable, writeTables } from './evaluation-files.js';
-import { evaluationText, lossHead, lossText, tableText } from './evaluation-text.js';
+import { evaluationText } from './evaluation-text.js';
 import { checkOutputFolder } from './output-folder.js';
 
 interface Options extends Pick<MachineOptions, 'engine'>, OutputOptions {
@@ -32,7 +40,8 @@ interface Options extends Pick<MachineOptions, 'engine'>, OutputOptions {
   readonly seed: number;
   readonly repeats: number;
   readonly models: string;
-  readonly rivals: boolean;
+  readonly rivals: string | boolean;
+  readonly features?: string;
   readonly table?: string;
   readonly write: boolean;
 }
@@ -51,7 +60,12 @@ export const evaluateCommand: CliCommand = {
       .option('--seed <number>', 'seed of the channels', wholeNumber(0), 1)
       .option('--repeats <number>', 'draws of the channel per image, of the part table', wholeNumber(1), 1)
       .option('--models <folder>', 'folder of trained models', shippedModelFolder)
-      .option('--rivals', 'of a backbone: JPEG images and 8-bit features too, kept in rivals.json with --write', false)
+      .option(
+        '--rivals [names]',
+        `of a backbone: its codecs' rivals too, kept in rivals.json with --write; all, or some of ${rivals.map(({ name }) => name).join(', ')}`,
+        false,
+      )
+      .option('--features <folder>', 'keep front features of the images there, for all codecs at one split')
       .option('--table <file.csv>', 'of a codec: write the table of a tabulated codec, and its codec file beside it')
       .option('--write', "keep what was measured in the model's folder: its card, and tables/", false)
       .addOption(
@@ -72,6 +86,7 @@ async function evaluate(name: string, options: Options): Promise<void> {
   const place = new Registry('model', models).get(name);
   const card = readModelCard(place.folder);
   const chosen = card.kind === 'bottlenet' ? chosenParts(card as BottleNetCard, options) : [];
+  chosenRivals(options.rivals);
   const engine = await loadEngine(options.engine);
   process.stderr.write(`${engine.reason}\n`);
   const images = await firstImages(options.imageSet ?? `${card.dataSet}-test`, options.images);
@@ -107,47 +122,17 @@ async function evaluateBackbone(engine: Engine, folder: string, images: ImageSet
   const test = measuredShare(correct);
   const card = readModelCard(folder) as BackboneCard;
   if (options.write) await writeCard(folder, { ...card, accuracy: { ...card.accuracy, test } });
-  const rivals = options.rivals ? await measureRivals() : null;
+  const measured =
+    options.rivals === false ? null : await measureRivals({ engine, folder, network, images, base: correct }, options);
   network.dispose();
   if (options.format === 'json') {
-    printJson({ model: card.name, imageSet: images.name, accuracy: test, ...rivals });
+    printJson({ model: card.name, imageSet: images.name, accuracy: test, ...(measured && { rivals: measured.rows }) });
     return;
   }
   process.stdout.write(
     `${card.name}: ${test.percent.toFixed(2)} % of ${test.images} images (95 % ${test.low.toFixed(2)} .. ${test.high.toFixed(2)} %)\n`,
   );
-  if (rivals !== null) {
-    const rows = rivals.jpeg.map((row) => [
-      `JPEG ${row.quality} ${row.chroma}`,
-      row.fileBits.toFixed(0),
-      row.scanBits.toFixed(0),
-      ...lossCells(row),
-    ]);
-    const features = rivals.features.map((row) => [`8-bit feature ${row.split}`, `${row.bits}`, '', ...lossCells(row)]);
-    process.stdout.write(tableText(['rival', 'bits', 'scan bits', ...lossHead], [...rows, ...features]));
-  }
-
-  async function measureRivals() {
-    const training = await loadImageSet(`${card.dataSet}-train`);
-    const jpeg = [
-      ...(await jpegRows(network, images, correct, '4:2:0', progress('JPEG 4:2:0'))),
-      ...(await jpegRows(network, images, correct, '4:4:4', progress('JPEG 4:4:4'))),
-    ];
-    const features = [...network.splits.keys()].map((split) => featureRow(network, split, training, images, correct));
-    const table = {
-      imageSet: images.name,
-      imageSetSha256: images.sha256,
-      engine: `${engine.backend} ${engine.version}`,
-      base: test,
-      jpeg,
-      features,
-    };
-    if (options.write) {
-      const document = { format: 'bottlenet-sim/rivals@1', backbone: card.name, backboneSha256: card.sha256, ...table };
-      await writeFileAtomically(join(folder, 'rivals.json'), `${JSON.stringify(document, null, 2)}\n`);
-    }
-    return { jpeg, features };
-  }
+  if (measured !== null) process.stdout.write(rivalsText(measured));
 }
 
 async function evaluateCodec(
@@ -160,9 +145,16 @@ async function evaluateCodec(
   const network = loadSplitNetwork(engine, join(dirname(folder), (readModelCard(folder) as BottleNetCard).backbone));
   const codec = loadBottleNetNetwork(engine, folder, network);
   const { card } = codec;
-  const base = baseCorrect(network, images);
+  const kept =
+    options.features === undefined
+      ? {}
+      : { features: await storedFeatures(options.features, engine, network, card.split, images) };
+  const base =
+    kept.features === undefined
+      ? baseCorrect(network, images)
+      : baseCorrectFrom(network, card.split, kept.features, images);
   const { seed, repeats } = options;
-  const subject = { codec, network, images, base, draws: evaluationDraws(seed), repeats };
+  const subject = { codec, network, images, base, draws: evaluationDraws(seed), repeats, ...kept };
   const tables = measure(subject, chosen, progress(card.name));
   const evaluated: Evaluated = {
     card,
@@ -236,17 +228,6 @@ async function writeCard(folder: string, card: BackboneCard | BottleNetCard): Pr
   await writeFileAtomically(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`).catch((error: Error) => {
     throw new EnvironmentError(`the card of ${basename(folder)} cannot be written: ${error.message}`);
   });
-}
-
-function lossCells(row: {
-  readonly percent: number;
-  readonly low: number;
-  readonly high: number;
-  readonly loss: number;
-  readonly lossStandardError: number;
-  readonly lossUpper: number;
-}): string[] {
-  return lossText(row.percent, row.low, row.high, row.loss, row.lossStandardError, row.lossUpper);
 }
 
 function printJson(document: object): void {

@@ -31,6 +31,8 @@ export interface ImageJpegParameters {
 
 const side = 32;
 const blocks = { '4:2:0': 24, '4:4:4': 48 };
+/** DCT and quantiser of a block of 8 x 8. */
+export const jpegBlockMacs = 2 * 8 * 64 + 64;
 
 export const imageJpeg: CodecModel = {
   name: 'image-jpeg',
@@ -59,7 +61,7 @@ export const imageJpeg: CodecModel = {
   async create(parameters: ImageJpegParameters, context: CodecContext): Promise<DigitalCodec> {
     const { decoded, bits } = await compress(context.images.images, parameters);
     const answers = wholeAnswers(context.backbone, decoded, context.batchSize);
-    const macs = 9 * side * side + blocks[parameters.chroma] * (2 * 8 * 64 + 64);
+    const macs = jpegMacs(parameters.chroma);
     return {
       payloadKind: 'digital',
       label: labelOf(parameters),
@@ -72,6 +74,11 @@ export const imageJpeg: CodecModel = {
   },
 };
 
+/** Of the coder, and of the decoder. */
+export function jpegMacs(chroma: ImageJpegParameters['chroma']): number {
+  return 9 * side * side + blocks[chroma] * jpegBlockMacs;
+}
+
 /** `JPEG 50`, with what differs from the defaults. */
 function labelOf({ quality, count, chroma }: ImageJpegParameters): string {
   return `JPEG ${quality}${chroma === '4:2:0' ? '' : ` ${chroma}`}${count === 'scan' ? '' : ', whole file'}`;
@@ -82,22 +89,33 @@ export async function compress(
   images: Uint8Array,
   { quality, count, chroma }: Omit<ImageJpegParameters, 'kind'>,
 ): Promise<{ decoded: Uint8Array; bits: Int32Array }> {
+  const { decoded, file, scan } = await jpegImages(images, { quality, chroma });
+  return { decoded, bits: count === 'file' ? file : scan };
+}
+
+/** The same with the bits of both ways of counting. */
+export async function jpegImages(
+  images: Uint8Array,
+  { quality, chroma }: Pick<ImageJpegParameters, 'quality' | 'chroma'>,
+): Promise<{ decoded: Uint8Array; file: Int32Array; scan: Int32Array }> {
   const total = images.length / imageBytes;
   const decoded = new Uint8Array(images.length);
-  const bits = new Int32Array(total);
+  const file = new Int32Array(total);
+  const scan = new Int32Array(total);
   const raw = { width: side, height: side, channels: 3 } as const;
   const options = { quality, chromaSubsampling: chroma, optimiseCoding: true };
   const one = async (image: number): Promise<void> => {
     const start = image * imageBytes;
-    const file = await sharp(images.subarray(start, start + imageBytes), { raw })
+    const bytes = await sharp(images.subarray(start, start + imageBytes), { raw })
       .jpeg(options)
       .toBuffer();
-    decoded.set(await sharp(file).raw().toBuffer(), start);
-    bits[image] = 8 * (count === 'file' ? file.length : jpegScanBytes(file));
+    decoded.set(await sharp(bytes).raw().toBuffer(), start);
+    file[image] = 8 * bytes.length;
+    scan[image] = 8 * jpegScanBytes(bytes);
   };
   for (let first = 0; first < total; first += 32) {
     const end = Math.min(total, first + 32);
     await Promise.all(Array.from({ length: end - first }, (_, offset) => one(first + offset)));
   }
-  return { decoded, bits };
+  return { decoded, file, scan };
 }

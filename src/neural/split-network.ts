@@ -62,7 +62,13 @@ export function loadSplitNetwork(engine: Engine, folder: string): SplitNetwork {
   return makeSplitNetwork(engine, card as BackboneCard, readModelWeights(folder, card));
 }
 
-export function makeSplitNetwork(engine: Engine, card: BackboneCard, file: TensorFile): SplitNetwork {
+/** @param after what becomes of the map that leaves a stage; absent: nothing */
+export function makeSplitNetwork(
+  engine: Engine,
+  card: BackboneCard,
+  file: TensorFile,
+  after: (map: Tensor4D, stage: Stage) => Tensor4D = (map) => map,
+): SplitNetwork {
   const { tf } = engine;
   const { shape } = card;
   const stages = backboneStages(shape);
@@ -91,7 +97,8 @@ export function makeSplitNetwork(engine: Engine, card: BackboneCard, file: Tenso
     const floats = tf.tensor4d(Float32Array.from(images), [count, imageSide, imageSide, 3]);
     return tf.mul(tf.sub(floats, mean), factor);
   };
-  const run = (x: Tensor4D, part: readonly Stage[]): Tensor4D => part.reduce(runStage, x);
+  const run = (x: Tensor4D, part: readonly Stage[]): Tensor4D =>
+    part.reduce((map, stage) => after(runStage(map, stage), stage), x);
   const runStage = (x: Tensor4D, stage: Stage): Tensor4D => {
     if (stage.kind === 'residual') {
       const last = stage.main.length - 1;

@@ -43,6 +43,7 @@ describe('evaluate', () => {
   it.each([
     [['tiny-erasure', '--parts', 'rayleigh'], 'part "rayleigh" is for codecs of the channel awgn'],
     [['tiny-awgn-zf', '--parts', 'channel,burst'], 'unknown part "burst"'],
+    [['tiny', '--rivals', 'png,gif'], 'unknown rival "gif"'],
     [['tiny-awgn'], 'unknown model "tiny-awgn"'],
     [['tiny-erasure', '--write'], '--write keeps tables over the whole image set only'],
     [['tiny-erasure', '--table', 'table.txt'], '--table table.txt: accepted is a name that ends in .csv'],

@@ -15,6 +15,7 @@ import { imageBytes } from '../../neural/image-sheet.js';
 import type { SplitNetwork } from '../../neural/split-network.js';
 import type { BottleNetCard, BottleNetNetwork } from '../bottlenet-network.js';
 import { predictedClasses } from '../predicted-class.js';
+import { computedFeatures, eachFeatureBatch, evaluationBatch, type FeatureSource } from './feature-source.js';
 
 /** A codec, the images it is evaluated on, and the unsplit network on the same images. */
 export interface EvaluationSubject {
@@ -24,6 +25,8 @@ export interface EvaluationSubject {
   /** 1 where the unsplit network is right, by image. */
   readonly base: Uint8Array;
   readonly draws: KeyedDraws;
+  /** Front features of the images at the codec's split; absent: computed. */
+  readonly features?: FeatureSource;
   /** Draws of the channel per image where a surface is measured (part `table`); one elsewhere. */
   readonly repeats: number;
 }
@@ -35,9 +38,6 @@ export interface Trial {
   /** Writes what arrived of a code, and the variance of its noise, known to the receiver. */
   transmit(code: Float32Array, image: number, received: Float32Array, sigma2: Float32Array): void;
 }
-
-/** Rows of one network call. */
-const batch = 250;
 
 export function evaluationDraws(seed: number): KeyedDraws {
   return new KeyedDraws({ seed, replication: 0 });
@@ -101,15 +101,15 @@ export function bitsOf({ values, bits = 8 }: BottleNetCard): {
  * is nearest instead.
  */
 export function runTrials(
-  { codec, network, images }: Pick<EvaluationSubject, 'codec' | 'network' | 'images'>,
+  { codec, network, images, features: given }: Pick<EvaluationSubject, 'codec' | 'network' | 'images' | 'features'>,
   trials: readonly Trial[],
   onProgress: (done: number, of: number) => void = () => {},
 ): Uint8Array[] {
   const { values, split, told: table } = codec.card;
   const [least, most] = [table.grid[0]!, table.grid.at(-1)!];
   const correct = trials.map(() => new Uint8Array(images.count));
-  eachBatch(images, (part, rows, first) => {
-    const features = network.front(split, part, rows);
+  const source = given ?? computedFeatures(network, split, images);
+  eachFeatureBatch(source, images.count, (features, rows, first) => {
     const told = new Float32Array(rows);
     const received = new Float32Array(rows * values);
     const sigma2 = new Float32Array(rows * values);
@@ -135,7 +135,25 @@ export function runTrials(
 /** Per image, 1 if the unsplit network is right. */
 export function baseCorrect(network: SplitNetwork, images: ImageSet): Uint8Array {
   const correct = new Uint8Array(images.count);
-  eachBatch(images, (part, rows, first) => markCorrect(network.whole(part, rows), rows, images.labels, first, correct));
+  for (let first = 0; first < images.count; first += evaluationBatch) {
+    const rows = Math.min(evaluationBatch, images.count - first);
+    const part = images.images.subarray(first * imageBytes, (first + rows) * imageBytes);
+    markCorrect(network.whole(part, rows), rows, images.labels, first, correct);
+  }
+  return correct;
+}
+
+/** The same from front features: bit for bit, since front and back are the whole network. */
+export function baseCorrectFrom(
+  network: SplitNetwork,
+  split: string,
+  source: FeatureSource,
+  { count, labels }: Pick<ImageSet, 'count' | 'labels'>,
+): Uint8Array {
+  const correct = new Uint8Array(count);
+  eachFeatureBatch(source, count, (features, rows, first) => {
+    markCorrect(network.back(split, features, rows), rows, labels, first, correct);
+  });
   return correct;
 }
 
@@ -150,11 +168,4 @@ export function markCorrect(
   predictedClasses(logits, rows, logits.length / rows).forEach((predicted, row) => {
     correct[first + row] = predicted === labels[first + row] ? 1 : 0;
   });
-}
-
-function eachBatch(images: ImageSet, visit: (part: Uint8Array, rows: number, first: number) => void): void {
-  for (let first = 0; first < images.count; first += batch) {
-    const rows = Math.min(batch, images.count - first);
-    visit(images.images.subarray(first * imageBytes, (first + rows) * imageBytes), rows, first);
-  }
 }
