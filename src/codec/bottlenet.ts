@@ -39,12 +39,16 @@ export interface BottleNetRun {
   answer(questions: readonly Question[]): Int32Array;
 }
 
-/** `BottleNet++ early 1/16`: the split, and how many feature values become one code value that is sent. */
+/**
+ * `BottleNet++ early 1/16`: the split, and how many feature values become one real value that is sent; of a code for erasures,
+ * how many bits of the 8-bit feature become one bit.
+ */
 export function bottleNetLabel(
-  { split, compression, values }: BottleNetCard,
+  { split, channel, bits = 8, compression, values }: BottleNetCard,
   sent: { readonly values: number },
 ): string {
-  return `BottleNet++ ${split} 1/${Math.round((compression * values) / sent.values)}`;
+  const size = channel === 'awgn' ? sent.values : (sent.values * bits) / 8;
+  return `BottleNet++ ${split} 1/${Math.round((compression * values) / size)}`;
 }
 
 /** @param toEncoder what the encoder hears of a condition told to it */

@@ -24,7 +24,8 @@ test.each(codecs)('%s', (name) => {
   const place = splitPlaces(shape).find((split) => split.name === config.split)!;
   const { side, outputs } = backboneStages(shape)[place.stages - 1]!;
   const [height, width, channels] = codeShapeOf(config.shape, [side, side, outputs]);
-  const compression = (side * side * outputs) / (height * width * channels);
+  const values = height * width * channels;
+  const compression = (side * side * outputs) / (config.channel === 'awgn' ? values : (values * config.bits) / 8);
   expect(Math.min(height, width)).toBeGreaterThan(0);
   const stated = /-(16|64)$/.exec(name)?.[1];
   if (stated !== undefined) expect(compression).toBe(Number(stated));
