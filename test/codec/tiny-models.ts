@@ -6,12 +6,13 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { silentLogger } from '../../src/base/log.js';
 import { RandomStreams } from '../../src/base/random/random-streams.js';
 import type { BottleNetCard } from '../../src/codec/bottlenet-network.js';
 import type { CodecContext } from '../../src/codec/codec.js';
 import { type BackboneShape, backboneMacs, backboneStages } from '../../src/neural/backbone.js';
-import { loadEngine } from '../../src/neural/engine.js';
+import { type EngineChoice, loadEngine } from '../../src/neural/engine.js';
 import type { ImageSet } from '../../src/neural/image-set.js';
 import { imageBytes } from '../../src/neural/image-sheet.js';
 import { modelFormat } from '../../src/neural/model-card.js';
@@ -125,10 +126,15 @@ export function codecCard(
   };
 }
 
-/** A folder with the tiny models; `process.on('exit')` removes it. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder with the tiny models, removed after the file's tests. */
 export function writeTinyModels(): string {
   const folder = mkdtempSync(join(tmpdir(), 'bottlenet-sim-models-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   const macs = backboneMacs(shape);
   const card = { kind: 'backbone', name: 'tiny', shape, macs, parameters: 0, accuracy: { validation: 10 } };
   const sha256 = writeModel(folder, card, backboneTensors());
@@ -142,8 +148,8 @@ export function writeTinyModels(): string {
   return folder;
 }
 
-export async function tinyContext(imageCount = 40): Promise<CodecContext> {
-  const engine = await loadEngine();
+export async function tinyContext(imageCount = 40, choice: EngineChoice = 'auto'): Promise<CodecContext> {
+  const engine = await loadEngine(choice);
   const folder = writeTinyModels();
   return {
     engine,
