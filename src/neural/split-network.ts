@@ -7,7 +7,7 @@
  */
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { InputError, ModelError } from '../base/errors.js';
-import { backboneMacs, backboneStages, lastWidth, splitPlaces } from './backbone.js';
+import { type BackboneShape, backboneMacs, backboneStages, lastWidth, splitPlaces } from './backbone.js';
 import type { Engine } from './engine.js';
 import { imageBytes, imageSide } from './image-sheet.js';
 import { type BackboneCard, readModelCard, readModelWeights } from './model-card.js';
@@ -43,6 +43,7 @@ export interface SplitNetwork {
 
 /** The tensors behind a split network, for code that stays on the engine between front, codec and back. */
 export interface SplitTensors {
+  /** Consumes `features`. */
   back(split: string, features: Tensor4D): Tensor2D;
 }
 
@@ -89,16 +90,25 @@ export function makeSplitNetwork(
   }
   take('dense.weight', [lastWidth(shape), shape.classCount]);
   take('dense.bias', [shape.classCount]);
-  const mean = tf.keep(tf.tensor1d(shape.mean.map((value) => value * 255)));
-  const factor = tf.keep(tf.tensor1d(shape.deviation.map((value) => 1 / (255 * value))));
+  const levels = normalisedLevels(shape);
 
   const normalised = (images: Uint8Array, count: number): Tensor4D => {
     checkLength('images', images.length, count * imageBytes);
-    const floats = tf.tensor4d(Float32Array.from(images), [count, imageSide, imageSide, 3]);
-    return tf.mul(tf.sub(floats, mean), factor);
+    const values = new Float32Array(images.length);
+    for (let i = 0; i < images.length; i += 3) {
+      values[i] = levels[images[i]!]!;
+      values[i + 1] = levels[256 + images[i + 1]!]!;
+      values[i + 2] = levels[512 + images[i + 2]!]!;
+    }
+    return tf.tensor4d(values, [count, imageSide, imageSide, 3]);
   };
+  /** Consumes `x`: maps released as soon as they are read leave their memory, still in the cache, to the next ones. */
   const run = (x: Tensor4D, part: readonly Stage[]): Tensor4D =>
-    part.reduce((map, stage) => after(runStage(map, stage), stage), x);
+    part.reduce((map, stage) => {
+      const next = tf.tidy(() => after(runStage(map, stage), stage));
+      map.dispose();
+      return next;
+    }, x);
   const runStage = (x: Tensor4D, stage: Stage): Tensor4D => {
     if (stage.kind === 'residual') {
       const last = stage.main.length - 1;
@@ -106,14 +116,22 @@ export function makeSplitNetwork(
       const shortcut = stage.shortcut === null ? x : convolve(x, stage.shortcut, 'linear');
       return tf.relu(tf.add(main, shortcut));
     }
-    // ReLU before the max pool gives what ReLU after it gives, and fuses with the convolution.
-    const y = convolve(x, stage.convolution, 'relu');
-    return stage.pool ? tf.maxPool(y, 2, 2, 'valid') : y;
+    if (!stage.pool) return convolve(x, stage.convolution, 'relu');
+    // XNNPACK adds bias and takes the ReLU inside the convolution. Elsewhere they are passes of their own, over a quarter of the
+    // values after the pool; to the same bits, since neither they nor their rounding change the order of two values.
+    if (engine.backend === 'wasm') return tf.maxPool(convolve(x, stage.convolution, 'relu'), 2, 2, 'valid');
+    const pooled = tf.maxPool(convolve(x, stage.convolution, null), 2, 2, 'valid');
+    return tf.relu(tf.add(pooled, biasOf(stage.convolution)));
   };
-  const convolve = (x: Tensor4D, part: FoldedConvolution, activation: 'relu' | 'linear'): Tensor4D => {
+  const biasOf = (part: FoldedConvolution): Tensor => weights.get(`${part.name}.bias`)!;
+  /** @param activation after the bias; null leaves both out */
+  const convolve = (x: Tensor4D, part: FoldedConvolution, activation: 'relu' | 'linear' | null): Tensor4D => {
     const filter = weights.get(`${part.name}.weight`) as Tensor4D;
-    const bias = weights.get(`${part.name}.bias`)!;
-    const common = { filter, bias, strides: part.stride, activation };
+    const common = {
+      filter,
+      strides: part.stride,
+      ...(activation === null ? {} : { bias: biasOf(part), activation }),
+    };
     if (part.padding !== 'centred') return tf.fused.conv2d({ x, pad: part.padding, ...common });
     // The native engine takes no other padding: the zeros are put there by hand.
     const margin = (part.kernel - 1) >> 1;
@@ -157,10 +175,21 @@ export function makeSplitNetwork(
       return read(tf.tidy(() => back(split, tf.tensor4d(features, [count, ...extent]))));
     },
     whole: (images, count) => read(tf.tidy(() => head(run(normalised(images, count), stages)))),
-    dispose: () => tf.dispose([mean, factor, ...weights.values()]),
+    dispose: () => tf.dispose([...weights.values()]),
   };
   tensorsOf.set(network, { back });
   return network;
+}
+
+/** (v - mean)/deviation of the byte v, single precision throughout, at 256 * colour + v. */
+function normalisedLevels({ mean, deviation }: BackboneShape): Float32Array {
+  const levels = new Float32Array(3 * 256);
+  for (let colour = 0; colour < 3; colour++) {
+    const centre = Math.fround(mean[colour]! * 255);
+    const factor = Math.fround(1 / (255 * deviation[colour]!));
+    for (let v = 0; v < 256; v++) levels[colour * 256 + v] = Math.fround(v - centre) * factor;
+  }
+  return levels;
 }
 
 /** The values of a tensor, which is released. */

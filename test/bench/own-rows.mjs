@@ -10,6 +10,8 @@ export function ownRows({ pace, rounds, wanted, say }) {
     ['two simulations in turns', twoSimulations],
     ['whole simulator', wholeSimulator],
     ['inference in the loop', inferenceInTheLoop],
+    ['forward pass, native', forwardPass('native')],
+    ['forward pass, WebAssembly', forwardPass('wasm')],
   ].flatMap(([title, measure]) => {
     if (!wanted(title)) return [];
     say(title);
@@ -79,6 +81,23 @@ function wholeSimulator(_title, { quick }) {
 function inferenceInTheLoop(work, { quick }) {
   const { engine, questionsPerSecond } = run('./inference.mjs', 'native', quick ? '2' : '5');
   return [{ work, unit: 'questions/s', ours: questionsPerSecond, ...NOTHING_BESIDE, note: `engine ${engine}` }];
+}
+
+function forwardPass(backend) {
+  return (title, { quick }) => {
+    const { rows } = run('./forward-pass.mjs', backend, ...(quick ? ['--quick'] : []));
+    return rows.map(({ work, ours, bare, ratio }) => ({
+      work: `${title}: ${work}`,
+      unit: 'images/s',
+      ours,
+      peer: bare,
+      peerName: 'bare convolutions',
+      ratio,
+      floor: 0.8,
+      aim: 0.95,
+      note: null,
+    }));
+  };
 }
 
 function run(script, ...values) {

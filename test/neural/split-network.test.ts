@@ -2,6 +2,7 @@
  * A small random backbone on every engine: front + back is the whole, engines agree, folded norms are the norms, nothing leaks.
  * Engines differ by rounding only: 1e-4 on logits of order one.
  */
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ModelError } from '../../src/base/errors.js';
 import type { BackboneShape } from '../../src/neural/backbone.js';
@@ -80,6 +81,42 @@ describe.each<Backend>(['native', 'wasm', 'cpu'])('%s', (backend) => {
       expect(features.length).toBe(count * extent[0] * extent[1] * extent[2]);
       expect(made.back(name, features, count)).toEqual(whole);
     }
+    made.dispose();
+  });
+
+  test('a map is pooled before bias and ReLU to the bits of pooling after them', async () => {
+    const { weights } = await prepared;
+    const { tf } = await loadEngine(backend);
+    const made = network(await loadEngine(backend), weights);
+    const tensorOf = (name: string) => tf.tensor(weights.get(name)!.data, [...weights.get(name)!.shape]);
+    const front = made.front('block1', images, count);
+    const plain = tf.tidy(() => {
+      let map = tf.tensor4d(
+        Float32Array.from(images, (byte, i) => {
+          const [mean, factor] = [shape.mean[i % 3]! * 255, 1 / (255 * shape.deviation[i % 3]!)].map(Math.fround);
+          return Math.fround(byte - mean!) * factor!;
+        }),
+        [count, 32, 32, 3],
+      );
+      for (const [name, pad, pool] of [
+        ['whitening', 'valid', false],
+        ['block1.convolution1', 'same', true],
+        ['block1.convolution2', 'same', false],
+      ] as const) {
+        const filter = tensorOf(`${name}.weight`) as Tensor4D;
+        const y = tf.fused.conv2d({
+          x: map,
+          filter,
+          bias: tensorOf(`${name}.bias`),
+          strides: 1,
+          pad,
+          activation: 'relu',
+        });
+        map = pool ? tf.maxPool(y, 2, 2, 'valid') : y;
+      }
+      return map.dataSync() as Float32Array;
+    });
+    expect(front).toEqual(plain);
     made.dispose();
   });
 
