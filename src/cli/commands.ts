@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<CliCommand>>> = {
   report: async () => (await import('./report.js')).reportCommand,
   train: async () => (await import('./train.js')).trainCommand,
   evaluate: async () => (await import('./evaluate.js')).evaluateCommand,
+  compare: async () => (await import('./compare.js')).compareCommand,
   models: async () => (await import('./models.js')).modelsCommand,
   import: async () => (await import('./import.js')).importCommand,
   data: async () => (await import('./data.js')).dataCommand,

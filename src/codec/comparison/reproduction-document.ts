@@ -1,0 +1,106 @@
+/** `docs/reproduction.md`: what the BottleNet++ paper claims and what the models here reach, from their cards. */
+import type { MeasuredShare } from '../../neural/model-card.js';
+import type { AccuracyRow } from '../accuracy-table.js';
+import type { BottleNetCard } from '../bottlenet-network.js';
+import { bitsOf } from '../evaluation/trial.js';
+import type { JointTable } from '../training/joint-table.js';
+import type { ComparedBackbone } from './compared-backbone.js';
+import { deviceWorkSteps } from './device-work.js';
+import { workSummary } from './rivals-document.js';
+import { erasureSettings, rivalSettings, rowAt } from './settings.js';
+
+/** Of the abstract: 64 times less bandwidth, 256 times fewer bits, below 2 % loss. */
+const claims = {
+  awgn: { condition: 20, text: 'PSNR 20 dB' },
+  'bit-erasure': { condition: 0.01, text: 'p = 0.01' },
+} as const;
+const claimedLoss = 2;
+/** Bits of a value before compression, against which bit ratios count. */
+const floatBits = 32;
+
+const head = `# Reproduction
+
+Written by \`bottlenet-sim compare reproduction\` from the cards in \`models\`. The paper's abstract (J. Shao and J. Zhang, "BottleNet++: an end-to-end approach for
+feature compression in device-edge co-inference systems", ICC Workshops 2020) claims, against sending the uncompressed feature: 64 times less bandwidth over noise and
+256 times fewer bits over erasures, each with less than 2 % loss of accuracy, and up to three times less computation on the device. The places of the
+published commands are VGG-16 on CIFAR-100, \`div12\` with 32 symbols (64x, PSNR of 20 dB at least) and \`div13\` with 64 bits (256x, p of 0.01 at most).
+
+Fewer: feature values over code values for noise; 32-bit floats over bits for erasures. Loss: paired with the unsplit network on the same images, standard error, one-sided 95 % upper
+bound; it holds where the bound is below ${claimedLoss} points. Law \`paper\`: trained as published; \`wide\`: for the simulator. Phase 3: layers behind the split trained along, in a private copy.
+`;
+
+/** @param joint tables of phase 3, by name of the codec */
+export function reproductionMarkdown(backbones: readonly ComparedBackbone[], joint: readonly JointTable[]): string {
+  const trained = backbones.filter(({ codecs }) => codecs.length > 0);
+  return [head, ...trained.map((backbone) => section(backbone, joint))].join('\n');
+}
+
+function section(backbone: ComparedBackbone, joint: readonly JointTable[]): string {
+  const { card, codecs, rivals } = backbone;
+  const base =
+    rivals?.base ?? card.accuracy.test ?? codecs.find(({ accuracy }) => accuracy !== undefined)?.accuracy?.base;
+  const own = joint.filter(({ name }) => name.startsWith(`${card.name}-`));
+  return [
+    `## ${card.name}`,
+    '',
+    base === undefined
+      ? 'Not evaluated on test images.'
+      : `Unsplit network ${shareText(base)} of ${base.images} test images.`,
+    '',
+    '| codec | split | code | fewer | law | at | correct / % | loss | holds |',
+    '|---|---|---|---|---|---|---|---|---|',
+    ...codecs.map(codecLine),
+    ...own.flatMap(jointLine),
+    '',
+    ...workLines(backbone),
+  ].join('\n');
+}
+
+function codecLine(card: BottleNetCard): string {
+  const { condition, text } = claims[card.channel];
+  const row = rowAt(card, condition);
+  const measured = row === undefined ? ['not evaluated', '', ''] : measuredCells(row);
+  return `| ${[`\`${card.name}\``, card.split, ...sizeCells(card), lawOf(card), text, ...measured].join(' | ')} |`;
+}
+
+function measuredCells(row: AccuracyRow): string[] {
+  const loss = `${row.loss.toFixed(2)} +- ${row.lossStandardError.toFixed(2)}, < ${row.lossUpper.toFixed(2)}`;
+  return [shareText(row), loss, row.lossUpper < claimedLoss ? 'yes' : 'no'];
+}
+
+function sizeCells(card: BottleNetCard): string[] {
+  if (card.channel === 'awgn') return [`${card.values} values`, `${card.compression.toFixed(1)}x`];
+  const { perValue, perRequest } = bitsOf(card);
+  return [`${perRequest} bits`, `${((card.compression * floatBits) / perValue).toFixed(1)}x`];
+}
+
+function lawOf({ training }: BottleNetCard): string {
+  const { law } = training as { readonly law?: unknown };
+  return typeof law === 'string' ? law : 'fixed';
+}
+
+function jointLine({ name, unit, rows }: JointTable): string[] {
+  const { condition, text } = claims[unit === 'dB' ? 'awgn' : 'bit-erasure'];
+  const row = rows.find((one) => one.condition === condition);
+  if (row === undefined) return [];
+  const { phase3, loss } = row;
+  const holds = loss.upper < claimedLoss ? 'yes' : 'no';
+  return [
+    `| \`${name}\` | | | | phase 3 | ${text} | ${shareText(phase3)} | ${loss.mean.toFixed(2)}, < ${loss.upper.toFixed(2)} | ${holds} |`,
+  ];
+}
+
+/** The third claim: computation on the device. */
+function workLines(backbone: ComparedBackbone): string[] {
+  const own = erasureSettings(backbone, claims['bit-erasure'].condition);
+  if (backbone.rivals === undefined || own.length === 0) return [];
+  const steps = deviceWorkSteps(own, rivalSettings(backbone), { points: claimedLoss, criterion: 'bound' });
+  return [
+    `Computation on the device at ${claims['bit-erasure'].text}, loss below ${claimedLoss} points by its bound, against the best rival within the same bits ([rivals](rivals.md)): ${workSummary(steps)}`,
+    '',
+  ];
+}
+
+function shareText({ percent, low, high }: Pick<MeasuredShare, 'percent' | 'low' | 'high'>): string {
+  return `${percent.toFixed(2)} (${low.toFixed(2)} .. ${high.toFixed(2)})`;
+}

@@ -1,0 +1,50 @@
+/** Settings of BottleNet++ and of its rivals, from what is stored. */
+import type { AccuracyRow } from '../accuracy-table.js';
+import type { BottleNetCard } from '../bottlenet-network.js';
+import { bitsOf } from '../evaluation/trial.js';
+import type { RivalRow } from '../rivals/rival.js';
+import type { ComparedBackbone } from './compared-backbone.js';
+import type { Setting } from './device-work.js';
+
+/** Rivals whose encoder was not trained: the code sent as bits is BottleNet++ too. */
+const learned = 'quantised-code';
+
+export const conventional = ({ rivals }: ComparedBackbone): readonly RivalRow[] =>
+  (rivals?.rows ?? []).filter(({ rival }) => rival !== learned);
+
+/** The code of one codec, sent as bits. */
+export const sentAsBits = ({ rivals }: ComparedBackbone, name: string): readonly RivalRow[] =>
+  (rivals?.rows ?? []).filter(({ rival, setting }) => rival === learned && setting.startsWith(`${name}, `));
+
+/** `JPEG 90, 4:4:4 (scan)`, `quantised-feature 4 bit at late (model)`. */
+export function rivalName({ rival, setting, split, counting }: RivalRow): string {
+  const place = split === null ? '' : ` at ${split}`;
+  const bits = counting === 'all' || counting === 'fixed' ? '' : ` (${counting})`;
+  return `${rival}${setting === '' ? '' : ` ${setting}`}${place}${bits}`;
+}
+
+export function rivalSettings(backbone: ComparedBackbone): Setting[] {
+  return conventional(backbone).map((row) => ({ ...row, name: rivalName(row) }));
+}
+
+/** Multiply-accumulates of front network and encoder. */
+export function codecDeviceMacs({ deviceMacs }: ComparedBackbone, { split, encoderMacs }: BottleNetCard): number {
+  return deviceMacs.get(split)! + encoderMacs;
+}
+
+/** The row of a codec's table at a condition. */
+export function rowAt({ accuracy }: BottleNetCard, condition: number): AccuracyRow | undefined {
+  return accuracy?.rows.find((row) => row.condition === condition);
+}
+
+/** Codecs for erasures at erasure probability p. */
+export function erasureSettings(backbone: ComparedBackbone, p: number): Setting[] {
+  return backbone.codecs.flatMap((card) => {
+    const row = rowAt(card, p);
+    if (card.channel !== 'bit-erasure' || row === undefined) return [];
+    const { loss, lossUpper } = row;
+    return [
+      { name: card.name, bits: bitsOf(card).perRequest, deviceMacs: codecDeviceMacs(backbone, card), loss, lossUpper },
+    ];
+  });
+}

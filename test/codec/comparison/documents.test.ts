@@ -1,0 +1,87 @@
+/**
+ * The documents say what the numbers say; the committed ones are what the committed models give:
+ * `npx vitest run test/codec/comparison/documents.test.ts --update` writes them anew, like the commands that they name.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { comparedBackbones } from '../../../src/codec/comparison/compared-backbone.js';
+import { reproductionMarkdown } from '../../../src/codec/comparison/reproduction-document.js';
+import { rivalsMarkdown } from '../../../src/codec/comparison/rivals-document.js';
+import { shippedModelFolder } from '../../../src/codec/load.js';
+import type { JointTable } from '../../../src/codec/training/joint-table.js';
+import { runProgram } from '../../support/program.js';
+import { madeUp } from './made-up.js';
+
+describe('the document of rivals', () => {
+  const text = rivalsMarkdown([
+    madeUp,
+    { ...madeUp, card: { ...madeUp.card, name: 'without' }, rivals: undefined as never },
+  ]);
+
+  it('says who wins, condition by condition', () => {
+    expect(text).toContain(
+      'Of 2 conditions: the same code as bits wins at 0, is level at 0; another rival wins at 1, is level at 1; one as cheap wins at 0, is level at 0.',
+    );
+    expect(text).toContain(
+      '| 0.01 | 396 | 88.80 | none fits | **90.00** local, 4 bits | 70.00 jpeg 30, 4:2:0 (scan), 380 bits |',
+    );
+    expect(text).toMatch(
+      /\| 20 \| 10\.0 \| \d+ \/ \d+ \| 89\.50 \| 86\.91 1 bit, 36 bits \| \*89\.91\* local, 4 bits \| none fits \|/,
+    );
+  });
+
+  it('states the work on the device by bound and by mean', () => {
+    expect(text).toContain('| 400 | made-up-erased | 60.00 | local | 120.00 | 2.00 |');
+    expect(text).toContain('| 24576 | made-up-erased | 60.00 | raw-image | 0.00 | 0.00 |');
+    expect(text).toContain('spares a factor of 2.00 at most (from 400 bits); from 24576 bits on raw-image needs less.');
+  });
+
+  it('leaves out a backbone without rivals', () => {
+    expect(text).not.toContain('## without');
+  });
+});
+
+describe('the reproduction table', () => {
+  const joint = { name: 'made-up-noisy-joint', unit: 'dB' } as JointTable;
+  const rows = [{ condition: 20, phase3: { percent: 89, low: 88, high: 90 }, loss: { mean: 1, upper: 1.5 } }];
+  const text = reproductionMarkdown([madeUp], [{ ...joint, rows } as unknown as JointTable]);
+
+  it('has every codec at its claimed condition, and whether the bound holds', () => {
+    expect(text).toContain(
+      '| `made-up-noisy` | late | 36 values | 64.0x | wide | PSNR 20 dB | 89.50 (89.00 .. 90.00) | 0.50 +- 0.10, < 0.66 | yes |',
+    );
+    expect(text).toContain(
+      '| `made-up-erased` | early | 400 bits | 256.0x | wide | p = 0.01 | 88.80 (88.30 .. 89.30) | 1.20 +- 0.20, < 1.53 | yes |',
+    );
+    expect(text).toContain('| `made-up-later` | late | 36 values | 64.0x | wide | PSNR 20 dB | not evaluated |  |  |');
+    expect(text).toContain(
+      '| `made-up-noisy-joint` | | | | phase 3 | PSNR 20 dB | 89.00 (88.00 .. 90.00) | 1.00, < 1.50 | yes |',
+    );
+    expect(text).toContain('spares a factor of 2.00 at most');
+  });
+
+  it('says no where the bound is 2 or more, though the mean is below', () => {
+    const [first, ...others] = madeUp.codecs;
+    const row = { ...first!.accuracy!.rows[1]!, loss: 1.9, lossUpper: 2 };
+    const card = { ...first!, accuracy: { ...first!.accuracy!, rows: [row] } };
+    expect(reproductionMarkdown([{ ...madeUp, codecs: [card, ...others] }], [])).toContain(
+      '1.90 +- 0.20, < 2.00 | no |',
+    );
+  });
+});
+
+describe('the committed documents', () => {
+  it.each(['rivals', 'reproduction'])('docs/%s.md is what the command writes', async (what) => {
+    const { status, stdout } = runProgram(['compare', what]);
+    expect(status).toBe(0);
+    await expect(stdout).toMatchFileSnapshot(`../../../docs/${what}.md`);
+  });
+
+  it('cover every trained codec', async () => {
+    const backbones = await comparedBackbones(shippedModelFolder);
+    const page = readFileSync('docs/reproduction.md', 'utf8');
+    const codecs = backbones.flatMap((backbone) => backbone.codecs);
+    expect(codecs.length).toBeGreaterThan(0);
+    for (const { name } of codecs) expect(page).toContain(`\`${name}\``);
+  });
+});
