@@ -1,14 +1,15 @@
 /** `models`: the trained models at hand, from their cards. */
 import { resolve } from 'node:path';
 import Table from 'cli-table3';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { BottleNetCard } from '../codec/bottlenet-network.js';
 import { listModels, shippedModelFolder } from '../codec/load.js';
+import { zooPage } from '../codec/zoo-page.js';
 import { type BackboneCard, readModelCard } from '../neural/model-card.js';
 import type { CliCommand } from './command.js';
-import { addFormatOption, type OutputOptions } from './common-options.js';
 
-interface Options extends Pick<OutputOptions, 'format'> {
+interface Options {
+  readonly format: 'table' | 'json' | 'markdown';
   readonly models: string;
 }
 
@@ -31,17 +32,27 @@ interface ModelRow {
 
 export const modelsCommand: CliCommand = {
   register(program: Command): void {
-    const command = program
+    program
       .command('models')
       .description('list the trained models')
-      .option('--models <folder>', 'folder of trained models', shippedModelFolder);
-    addFormatOption(command).action(list);
+      .option('--models <folder>', 'folder of trained models', shippedModelFolder)
+      .addOption(
+        new Option('--format <format>', 'how models are printed; markdown is docs/zoo.md')
+          .choices(['table', 'json', 'markdown'])
+          .default('table'),
+      )
+      .action(list);
   },
 };
 
 async function list({ models: folder, format }: Options): Promise<void> {
   const places = await listModels([resolve(folder)]);
-  const rows = places.map((place) => rowOf(readModelCard(place.folder) as BackboneCard | BottleNetCard));
+  const cards = places.map((place) => readModelCard(place.folder) as BackboneCard | BottleNetCard);
+  if (format === 'markdown') {
+    process.stdout.write(zooPage(cards));
+    return;
+  }
+  const rows = cards.map(rowOf);
   if (format === 'json') {
     process.stdout.write(`${JSON.stringify({ models: rows }, null, 2)}\n`);
     return;
