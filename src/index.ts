@@ -35,6 +35,7 @@ export type { Scheduler, SchedulerModel } from './link/scheduler/scheduler.js';
 export type { MetricEstimate, SimulationResult, Verdict } from './metrics/result.js';
 export type { EngineChoice } from './neural/engine.js';
 export type { ComputeModel, ComputeProfile } from './node/compute-profile.js';
+export type { QueueOrder, QueueOrderModel, WaitingRequest } from './node/queue-order.js';
 export type { Policy, PolicyModel } from './policy/policy.js';
 export * as random from './random.js';
 export {

@@ -107,14 +107,14 @@ export class PreparedScenario {
       },
     });
     const inSystemMidway = await this.advance(run, index, answers);
-    const totals = closeBooks(run);
+    const { totals, queues } = closeBooks(run);
     answers.flush();
     checkRows(run, fold.written, totals.created);
     const { simulation, links, devices, servers } = run;
     const { now } = simulation;
     const deviceProcessors = devices.map(({ processor }) => processor);
-    const serverProcessors = servers.map(({ processor }) => processor);
-    checkInvariants({ totals, links, deviceProcessors, serverProcessors, now });
+    const serverProcessors = servers.flatMap(({ processors }) => processors);
+    checkInvariants({ totals, queues, links, deviceProcessors, serverProcessors, now });
     const use = links.map((link) => link.utilisation());
     const idle = [...deviceProcessors, ...serverProcessors].reduce(
       (sum, unit) => sum + unit.idleEnergy(window.to - window.from),
@@ -201,9 +201,13 @@ function longestDeadline({ devices }: Scenario): number {
 function closeBooks({ simulation, journal, uplink, links, servers, devices }: Run) {
   const { now } = simulation;
   for (const device of devices) device.close(now);
-  for (const link of links) link.close((transmission) => uplink.book(transmission));
-  for (const server of servers) server.close(now);
-  return journal.close();
+  for (const link of links) link.close((transmission) => uplink.cutOff(transmission));
+  const groups = [...new Set(devices.map(({ group }) => group))];
+  const queues = [
+    ...groups.flatMap(({ atDevices, onAir }) => [atDevices.close(now), onAir.close(now)]),
+    ...servers.map((server) => server.close(now)),
+  ];
+  return { totals: journal.close(), queues };
 }
 
 export interface RunInfo {

@@ -18,6 +18,7 @@ export type SlotName =
   | 'pathLosses'
   | 'placements'
   | 'policies'
+  | 'queueOrders'
   | 'schedulers';
 
 /** What a registry entry shows to the scenario's schema. */

@@ -224,7 +224,7 @@ class SlottedCell implements Link {
     transmission.headerUsesLeft -= header;
     if (header > 0 && headerLost(snr)) transmission.headerFailed = true;
     const payload = this.fill(transmitter, transmission, blocks, room - header, snr);
-    transmission.symbolPower = symbolPower(transmission.load, header, payload);
+    transmission.setSymbolPower(header, payload);
     transmission.payloadUses += payload;
     transmission.resourceElements += header + payload;
     transmission.resourceBlockSlots += blocks;
@@ -355,13 +355,6 @@ class SlottedCell implements Link {
   private makeRoom(flows: number): void {
     if (flows > this.grants.length) this.grants = new Int32Array(2 * flows);
   }
-}
-
-/** Mean of |s|^2 over a slot's symbols: 1 of the header and of bits, what the load says of code values. */
-function symbolPower(load: Load, header: number, payload: number): number {
-  const uses = header + payload;
-  const power = load.kind === 'analog' ? (load.symbolPower ?? 1) : 1;
-  return uses === 0 ? 1 : (header + payload * power) / uses;
 }
 
 export const slottedCell: LinkModel<SlottedCellParameters> = {

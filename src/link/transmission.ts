@@ -28,7 +28,7 @@ export class OngoingTransmission implements Transmission {
   failures = 0;
   /** Earliest time at which it may be granted a slot. */
   eligibleAt = 0;
-  /** Mean of |s|^2 over the symbols of the slot under way, as a share of the transmit power. */
+  /** Mean of |s|^2 over the symbols under way, as a share of the transmit power. */
   symbolPower = 1;
 
   constructor(
@@ -42,6 +42,13 @@ export class OngoingTransmission implements Transmission {
   /** Adds a run of payload uses at one SNR. */
   received(uses: number, snr: number): void {
     if (uses > 0) this.segments.push({ uses, snr });
+  }
+
+  /** Symbols under way: `header` uses of mean power 1, then `payload` uses, of power 1 for bits, as the load says for code values. */
+  setSymbolPower(header: number, payload: number): void {
+    const uses = header + payload;
+    const power = this.load.kind === 'analog' ? (this.load.symbolPower ?? 1) : 1;
+    this.symbolPower = uses === 0 ? 1 : (header + payload * power) / uses;
   }
 
   /** Its first granted slot, or its arrival on a link without slots, starts now. */

@@ -22,7 +22,8 @@ export function estimateMetric(
 ): MetricEstimate {
   const { name, unit } = metric;
   switch (metric.kind) {
-    case 'ratio': {
+    case 'ratio':
+    case 'sequence': {
       const sums = summaries.map(({ ratios }) => ratios[name]!);
       const n = sums.reduce((total, { count }) => total + count, 0);
       const interval = ratioInterval(

@@ -1,4 +1,5 @@
 import { accuracyMetrics, trainedRangeMetrics } from './accuracy.js';
+import { ageMetrics } from './age.js';
 import { bandwidthMetrics } from './bandwidth.js';
 import { deadlineMetrics } from './deadline.js';
 import { energyMetrics } from './energy.js';
@@ -13,6 +14,7 @@ export const metrics: readonly Metric[] = [
   ...trainedRangeMetrics,
   ...latencyMetrics,
   ...deadlineMetrics,
+  ...ageMetrics,
   ...energyMetrics,
   ...bandwidthMetrics,
   ...throughputMetrics,

@@ -26,6 +26,18 @@ export interface RatioMetric extends MetricBase {
   denominator?(record: RunRecord): number;
 }
 
+/** Ratio of sums over measured requests in the order in which they ended; interval by jackknife over replications. */
+export interface SequenceMetric extends MetricBase {
+  readonly kind: 'sequence';
+  /** Makes the fold of one replication, which remembers what it needs of earlier rows. */
+  begin(): SequenceFold;
+}
+
+/** What a row adds to numerator and denominator; nothing when it does not count. */
+export type SequenceFold = (
+  record: RunRecord,
+) => { readonly numerator: number; readonly denominator: number } | undefined;
+
 /** Quantile of a value over measured requests; interval from the replications' quantiles. */
 export interface QuantileMetric extends MetricBase {
   readonly kind: 'quantile';
@@ -58,7 +70,7 @@ export interface CountMetric extends MetricBase {
   value(state: RunState): number;
 }
 
-export type Metric = RatioMetric | QuantileMetric | AccuracyMetric | StateMetric | CountMetric;
+export type Metric = RatioMetric | SequenceMetric | QuantileMetric | AccuracyMetric | StateMetric | CountMetric;
 
 /** Totals of one replication that are no fold over measured rows. */
 export interface RunState {

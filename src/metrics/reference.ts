@@ -11,6 +11,7 @@ export interface MetricEntry {
 
 const intervals: Readonly<Record<Metric['kind'], string>> = {
   ratio: 'ratio of sums over all replications; jackknife over replications',
+  sequence: 'ratio of sums over all replications; jackknife over replications',
   quantile: 'quantile of the pooled sample; spread of the quantiles of the replications',
   accuracy: 'clustered by image and by replication',
   state: "Student's t over replications",

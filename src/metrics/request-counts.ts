@@ -15,6 +15,6 @@ const count = (name: string, description: string, value: (state: RunState) => nu
 export const requestCountMetrics: readonly CountMetric[] = [
   count('created', 'requests created', (state) => state.created),
   count('answered', 'requests answered', (state) => state.answered),
-  count('dropped', 'requests dropped on the link', (state) => state.dropped),
+  count('dropped', 'requests dropped: lost on the link, or refused by a full server', (state) => state.dropped),
   count('inFlight', 'requests still in the system at the end of the run', (state) => state.inFlight),
 ];

@@ -3,7 +3,7 @@ import { QuantileSketch } from '../base/statistics/quantile-sketch.js';
 import { TableUseSum } from '../base/statistics/table-error.js';
 import { type SimTime, timeToSeconds } from '../base/time.js';
 import type { RecordSink, RunRecord } from '../record/run-record.js';
-import type { AccuracyMetric, Metric, QuantileMetric, RatioMetric } from './metric.js';
+import type { AccuracyMetric, Metric, QuantileMetric, RatioMetric, SequenceFold } from './metric.js';
 import type { AccuracyCounts, RatioSums } from './replication-summary.js';
 
 /** Spans of creation time whose mean latencies are looked at for a warm-up. */
@@ -18,6 +18,11 @@ export interface RowFoldOptions {
 export class RowFold implements RecordSink {
   private readonly options: RowFoldOptions;
   private readonly ratios: readonly { readonly metric: RatioMetric; readonly sums: RatioSums }[];
+  private readonly sequences: readonly {
+    readonly name: string;
+    readonly fold: SequenceFold;
+    readonly sums: RatioSums;
+  }[];
   private readonly accuracies: readonly {
     readonly metric: AccuracyMetric;
     readonly counts: AccuracyCounts;
@@ -43,6 +48,13 @@ export class RowFold implements RecordSink {
     this.ratios = metrics
       .filter((metric) => metric.kind === 'ratio')
       .map((metric) => ({ metric, sums: { numerator: 0, denominator: 0, count: 0 } }));
+    this.sequences = metrics
+      .filter((metric) => metric.kind === 'sequence')
+      .map((metric) => ({
+        name: metric.name,
+        fold: metric.begin(),
+        sums: { numerator: 0, denominator: 0, count: 0 },
+      }));
     this.accuracies = metrics
       .filter((metric) => metric.kind === 'accuracy')
       .map((metric) => ({
@@ -74,6 +86,13 @@ export class RowFold implements RecordSink {
       sums.numerator += metric.numerator(record);
       sums.denominator += metric.denominator?.(record) ?? 1;
     }
+    for (const { fold, sums } of this.sequences) {
+      const part = fold(record);
+      if (part === undefined) continue;
+      sums.count++;
+      sums.numerator += part.numerator;
+      sums.denominator += part.denominator;
+    }
     for (const { metric, counts, tables } of this.accuracies) {
       if (!metric.counts(record)) continue;
       counts.countByImage[record.image]!++;
@@ -86,7 +105,10 @@ export class RowFold implements RecordSink {
 
   result() {
     return {
-      ratios: Object.fromEntries(this.ratios.map(({ metric, sums }) => [metric.name, sums])),
+      ratios: Object.fromEntries([
+        ...this.ratios.map(({ metric, sums }) => [metric.name, sums] as const),
+        ...this.sequences.map(({ name, sums }) => [name, sums] as const),
+      ]),
       accuracies: Object.fromEntries(this.accuracies.map((entry) => [entry.metric.name, countsOf(entry)])),
       sketches: Object.fromEntries(this.sketches.map(({ metric, sketch }) => [metric.sample, sketch.toData()])),
       latencySeries: this.latencySums.map((sum, span) => sum / this.latencyCounts[span]!),

@@ -8,6 +8,7 @@ import type { Codec } from '../codec/codec.js';
 import type { Link } from '../link/link.js';
 import type { Policy } from '../policy/policy.js';
 import type { EdgeServer } from './edge-server.js';
+import { QueueBook } from './queue-book.js';
 import type { RunJournal } from './run-journal.js';
 
 export interface DeviceGroupOptions {
@@ -20,6 +21,8 @@ export interface DeviceGroupOptions {
   readonly reportErrorDb: number;
   readonly link: Link;
   readonly server: EdgeServer;
+  /** Urgency at servers that serve by priority; higher first. */
+  readonly priority: number;
   readonly draws: KeyedDraws;
   /** Share of the requests whose answers are computed. */
   readonly share: number;
@@ -35,6 +38,9 @@ export type DrawPurpose = 'image' | 'share' | 'report' | 'noise';
 export class DeviceGroup {
   readonly name: string;
   readonly options: DeviceGroupOptions;
+  /** Requests at the group's devices, and between them and the base station. */
+  readonly atDevices: QueueBook;
+  readonly onAir: QueueBook;
   private readonly toldRules = new Map<Codec, ToldRule>();
 
   constructor(options: DeviceGroupOptions) {
@@ -43,6 +49,8 @@ export class DeviceGroup {
     }
     this.name = options.name;
     this.options = options;
+    this.atDevices = new QueueBook(`device/${options.name}`);
+    this.onAir = new QueueBook(`uplink of device/${options.name}`);
   }
 
   key(device: number, request: number, purpose: DrawPurpose): NoiseKey {

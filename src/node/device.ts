@@ -51,11 +51,15 @@ export class Device implements Entity {
     else throw new ModelError(`${this.path}: unknown event kind ${kind}`);
   }
 
-  /** Charges the job under way at the end of the run. */
+  get group(): DeviceGroup {
+    return this.options.group;
+  }
+
+  /** Charges the job under way at the end of the run, and books what is left. */
   close(now: SimTime): void {
-    if (!this.processor.busy) return;
-    const request = this.options.group.options.journal.requests.get(this.queue[0]!);
-    request.deviceEnergy += this.processor.chargeUntil(now);
+    const { requests } = this.group.options.journal;
+    for (const id of this.queue) this.group.atDevices.found(now, requests.get(id).created);
+    if (this.processor.busy) requests.get(this.queue[0]!).deviceEnergy += this.processor.chargeUntil(now);
   }
 
   private scheduleArrival(previous: SimTime): void {
@@ -65,7 +69,7 @@ export class Device implements Entity {
   }
 
   private arrive(): void {
-    const { group, index, simulation } = this.options;
+    const { group, index, arrivals, simulation } = this.options;
     const { now } = simulation;
     const number = this.nextRequest++;
     const image = group.image(index, number);
@@ -80,8 +84,10 @@ export class Device implements Entity {
       group.baseIsRight(index, number, image),
     );
     this.queue.push(group.options.journal.created(request));
+    group.atDevices.enter(now);
     if (this.queue.length === 1) this.compute();
-    this.scheduleArrival(now);
+    if (arrivals.follows === 'end') request.onEnded = () => this.scheduleArrival(simulation.now);
+    else this.scheduleArrival(now);
   }
 
   /** Starts the request at the head of the queue: codec and condition are fixed now, before the wait for the link. */
@@ -112,11 +118,13 @@ export class Device implements Entity {
     request.deviceEnd = now;
     request.deviceEnergy += this.processor.stop(now);
     this.queue.shift();
+    group.atDevices.leave(now, request.created);
     const load = loadOf(this.codec, request);
     if (load === undefined) {
       request.skipLinkAndEdge();
       group.options.journal.answered(id);
     } else {
+      group.onAir.enter(now);
       group.options.link.offer(transmitter, id, load);
     }
     if (this.queue.length > 0) this.compute();

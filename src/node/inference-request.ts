@@ -55,6 +55,8 @@ export class InferenceRequest implements Writable<RunRecord> {
   correct = false;
   /** What arrived, kept from the end of the transmission until the question is asked. */
   reception: Reception | undefined;
+  /** Called when the request has left the system, answered or dropped. */
+  onEnded: (() => void) | undefined;
 
   constructor(
     readonly owner: DeviceGroup,
@@ -86,6 +88,11 @@ export class InferenceRequest implements Writable<RunRecord> {
 
   markDropped(time: SimTime, reason: DropReason): void {
     this.outcome = { kind: 'dropped', reason, time };
+  }
+
+  /** Urgency of the request's group. */
+  get priority(): number {
+    return this.owner.options.priority;
   }
 
   get reading(): TableReading | undefined {

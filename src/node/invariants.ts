@@ -2,7 +2,8 @@
  * Conservation laws of every run; a broken one is a defect and stops the run with the numbers.
  *
  * - requests: created = answered + dropped + in the system;
- * - Little: the integral of the number in the system over [0, T] equals the time spent in it, to the nanosecond;
+ * - Little: the integral of the number in the system over [0, T] equals the time spent in it, to the nanosecond; so it does, over the
+ *   whole run, in every queue: at the devices, on the uplinks, at each server;
  * - energy: what requests are charged plus what idles equals the integral of the drawn power, up to rounding;
  * - blocks: RB-slots granted by the links equal those booked by requests.
  */
@@ -10,6 +11,7 @@ import { InvariantError } from '../base/errors.js';
 import type { SimTime } from '../base/time.js';
 import type { Link } from '../link/link.js';
 import type { Processor } from './processor.js';
+import type { QueueTotals } from './queue-book.js';
 import type { JournalTotals } from './run-journal.js';
 
 /** Rounding of sums of up to 1e8 doubles. */
@@ -17,13 +19,14 @@ const relativeRounding = 1e-9;
 
 export interface RunBooks {
   readonly totals: JournalTotals;
+  readonly queues: readonly QueueTotals[];
   readonly links: readonly Link[];
   readonly deviceProcessors: readonly Processor[];
   readonly serverProcessors: readonly Processor[];
   readonly now: SimTime;
 }
 
-export function checkInvariants({ totals, links, deviceProcessors, serverProcessors, now }: RunBooks): void {
+export function checkInvariants({ totals, queues, links, deviceProcessors, serverProcessors, now }: RunBooks): void {
   const { created, answered, dropped, inSystem } = totals;
   if (created !== answered + dropped + inSystem) {
     throw new InvariantError(
@@ -35,6 +38,7 @@ export function checkInvariants({ totals, links, deviceProcessors, serverProcess
       `Little's law at ${now} ns: integral of N is ${totals.areaNanoseconds} ns, time in the system ${totals.sojournNanoseconds} ns`,
     );
   }
+  for (const queue of queues) checkQueue(queue, now);
   const integrated = (processors: readonly Processor[]): number =>
     processors.reduce((sum, processor) => sum + processor.integratedEnergy(now), 0);
   const idle = (processors: readonly Processor[]): number =>
@@ -50,6 +54,19 @@ export function checkInvariants({ totals, links, deviceProcessors, serverProcess
       `resource blocks at ${now} ns: links granted ${granted} RB-slots, requests booked ${totals.resourceBlockSlots}`,
     );
   }
+}
+
+function checkQueue(queue: QueueTotals, now: SimTime): void {
+  const { path, population, present, areaNanoseconds, sojournNanoseconds } = queue;
+  if (population !== present) {
+    throw new InvariantError(
+      `requests in the queue ${path} at ${now} ns: ${population} came and did not go, ${present} are there`,
+    );
+  }
+  if (areaNanoseconds === sojournNanoseconds) return;
+  throw new InvariantError(
+    `Little's law in the queue ${path} at ${now} ns: integral of N is ${areaNanoseconds} ns, time in the queue ${sojournNanoseconds} ns`,
+  );
 }
 
 function checkEnergy(what: string, charged: number, integrated: number, now: SimTime): void {

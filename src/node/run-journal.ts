@@ -91,6 +91,7 @@ export class RunJournal {
     if (request.created < to) this.sojourn.addProduct(Math.min(request.ended, to) - request.created, 1);
     checkTimestamps(request);
     this.write(request);
+    request.onEnded?.();
   }
 
   /** Closes the books: requests still in the system are written as unresolved. */

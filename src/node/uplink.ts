@@ -24,6 +24,7 @@ export class Uplink implements LinkListener {
     const id = transmission.request;
     const request = this.journal.requests.get(id);
     request.uplinkEnd = this.simulation.now;
+    request.owner.onAir.leave(this.simulation.now, request.deviceEnd);
     this.book(transmission);
     if (dropped !== undefined) {
       request.markDropped(this.simulation.now, dropped);
@@ -35,8 +36,15 @@ export class Uplink implements LinkListener {
     server.send(id, link.backhaul);
   }
 
-  /** Books what the link spent on a request; also called for what is under way at the end of the run. */
-  book(transmission: Transmission): void {
+  /** Books a transmission that waits or is under way at the end of the run. */
+  cutOff(transmission: Transmission): void {
+    const request = this.journal.requests.get(transmission.request);
+    request.owner.onAir.found(this.simulation.now, request.deviceEnd);
+    this.book(transmission);
+  }
+
+  /** Books what the link spent on a request. */
+  private book(transmission: Transmission): void {
     const request = this.journal.requests.get(transmission.request);
     request.payloadUses = transmission.payloadUses;
     request.resourceElements = transmission.resourceElements;

@@ -14,7 +14,7 @@ import type { SimTime } from '../base/time.js';
 
 export const unreached = -1 as SimTime;
 
-export type DropReason = 'header-lost' | 'retries-exhausted';
+export type DropReason = 'header-lost' | 'retries-exhausted' | 'queue-full';
 
 export type Outcome =
   | { readonly kind: 'answered' }

@@ -95,12 +95,16 @@ function buildLink({ scenario, resources, simulation, uplink, window }: Site, na
 }
 
 function buildServer({ scenario, resources, simulation, streams, journal }: Site, name: string): EdgeServer {
-  const { compute, batch, downlink } = scenario.servers[name]!;
+  const { compute, workers, queue, batch, downlink } = scenario.servers[name]!;
+  const { registries } = resources;
   return new EdgeServer({
     name,
-    compute: resources.registries.computeProfiles
+    compute: registries.computeProfiles
       .get(compute.kind)
       .create(compute as never, streams.stream(`edge/${name}/compute`)),
+    workers,
+    order: registries.queueOrders.get(queue.order.kind).create(queue.order as never),
+    limit: queue.limit ?? Number.POSITIVE_INFINITY,
     maximumSize: batch.maximumSize,
     maximumWait: batch.maximumWait,
     downlink,
@@ -128,6 +132,7 @@ function buildGroup(
     reportErrorDb: parameters.report.error,
     link,
     server: named(servers, parameters.server, `/devices/${name}/server`),
+    priority: parameters.priority,
     draws,
     share: scenario.inference.share,
     imageCount: resources.imageCount,

@@ -17,6 +17,8 @@ import { schedulerModels } from '../link/scheduler/index.js';
 import type { SchedulerModel } from '../link/scheduler/scheduler.js';
 import { computeModels } from '../node/compute/index.js';
 import type { ComputeModel } from '../node/compute-profile.js';
+import { queueOrderModels } from '../node/queue/index.js';
+import type { QueueOrderModel } from '../node/queue-order.js';
 import { policyModels } from '../policy/index.js';
 import type { PolicyModel } from '../policy/policy.js';
 import type { ArrivalModel } from '../workload/arrival-process.js';
@@ -32,6 +34,7 @@ interface Models {
   pathLosses: PathLossModel;
   placements: PlacementModel;
   policies: PolicyModel;
+  queueOrders: QueueOrderModel;
   schedulers: SchedulerModel;
 }
 
@@ -52,6 +55,7 @@ export const slotNames: readonly SlotName[] = [
   'pathLosses',
   'placements',
   'policies',
+  'queueOrders',
   'schedulers',
 ];
 
@@ -69,6 +73,7 @@ export function createRegistries(extensions: readonly Extensions[] = []): Regist
     pathLosses: new Registry('path loss', pathLossModels).with(added('pathLosses')),
     placements: new Registry('placement', placementModels).with(added('placements')),
     policies: new Registry('policy', policyModels).with(added('policies')),
+    queueOrders: new Registry('order of service', queueOrderModels).with(added('queueOrders')),
     schedulers: new Registry('scheduler', schedulerModels).with(added('schedulers')),
   };
 }

@@ -209,6 +209,24 @@ const everythingIsUsed: ScenarioRule = {
   },
 };
 
+const ordersHaveWhatTheyRankBy: ScenarioRule = {
+  sentence: 'A server that serves by priority or by deadline has groups that differ in it (a warning).',
+  *check(scenario) {
+    for (const [name, server] of Object.entries(scenario.servers ?? {})) {
+      const groups = groupsOf(scenario).filter(([, group]) => group.server === name);
+      const kind = server?.queue?.order?.kind;
+      const ranks = new Set(groups.map(([, group]) => (kind === 'priority' ? group.priority : group.deadline)));
+      const path = `/servers/${name}/queue/order/kind`;
+      if (kind === 'priority' && ranks.size === 1) {
+        yield { path, warning: true, message: 'all groups have one priority: requests are served as they come' };
+      }
+      if (kind === 'earliest-deadline' && ranks.size === 1 && ranks.has(undefined)) {
+        yield { path, warning: true, message: 'no group has a deadline: requests are served as they come' };
+      }
+    }
+  },
+};
+
 const replicationsGiveIntervals: ScenarioRule = {
   sentence: 'At least two replications are run, else no interval can be given (a warning).',
   *check({ replications }) {
@@ -230,5 +248,6 @@ export const scenarioRules: readonly ScenarioRule[] = [
   namesAreInstalled,
   answersNeedACodecThatGivesThem,
   everythingIsUsed,
+  ordersHaveWhatTheyRankBy,
   replicationsGiveIntervals,
 ];

@@ -103,6 +103,14 @@ const group = Type.Object(
     count: Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'number of devices' }),
     cell: name('cell the devices send through'),
     server: name('edge server that answers'),
+    priority: defaulted(
+      Type.Integer({
+        minimum: -1000,
+        maximum: 1000,
+        description: 'urgency at servers that serve in order of priority; higher first',
+      }),
+      0,
+    ),
     deadline: Type.Optional(
       quantity('duration', {
         description: 'latest useful answer after creation; none when left out',
@@ -133,6 +141,34 @@ const server = Type.Object(
     compute: presettable(
       slot('computeProfiles', { description: 'time and energy of computing on the server' }),
       'compute',
+    ),
+    workers: defaulted(
+      Type.Integer({
+        minimum: 1,
+        maximum: 4096,
+        description: 'batches computed at the same time, each on a processor of its own',
+      }),
+      1,
+    ),
+    queue: defaulted(
+      Type.Object(
+        {
+          order: slot('queueOrders', {
+            description: 'which of the waiting requests are taken first',
+            default: { kind: 'fifo' },
+          }),
+          limit: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              maximum: 1_000_000,
+              description:
+                'most requests that may wait for a busy server, further ones are dropped; no limit when left out',
+            }),
+          ),
+        },
+        { ...strict, description: 'Requests that wait for a worker' },
+      ),
+      {},
     ),
     batch: defaulted(
       Type.Object(

@@ -4,6 +4,7 @@
  * - Lognormal: integral of phi(z) exp(-s e^(mu + sigma z)) dz, sigma^2 = ln(1 + scv), mu = -ln(rate) - sigma^2/2.
  * - Weibull, P(gap > t) = e^(-(t/b)^k), and Pareto, P(gap > t) = (m/t)^a for t >= m: with y = ln E, E exponential of mean 1, the integral of exp(-s
  *   g(e^y)) e^(y - e^y) dy, g(E) = b E^(1/k) or m e^(E/a).
+ * - Gamma: (1 + scv s/rate)^(-1/scv). A clock, one arrival per 1/rate: e^(-s/rate).
  *
  * Both integrands are smooth and vanish fast at both ends, where sums at equal steps converge faster than any power of the step: L. N.
  * Trefethen, J. A. C. Weideman, "The exponentially convergent trapezoidal rule", SIAM Review 56 (2014). Error below 1e-12.
@@ -18,6 +19,15 @@ export function lognormalTransform(rate: number, scv: number): GapTransform {
   const sigma = Math.sqrt(variance);
   const mu = -Math.log(rate) - variance / 2;
   return (s) => sum(-9, 9, (z) => Math.exp(-0.5 * z * z - s * Math.exp(mu + sigma * z)) / Math.sqrt(2 * Math.PI));
+}
+
+/** @param scv squared coefficient of variation of the gaps */
+export function gammaTransform(rate: number, scv: number): GapTransform {
+  return (s) => (1 + (scv * s) / rate) ** (-1 / scv);
+}
+
+export function clockTransform(rate: number): GapTransform {
+  return (s) => Math.exp(-s / rate);
 }
 
 export function weibullTransform(rate: number, shape: number): GapTransform {

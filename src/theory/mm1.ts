@@ -30,6 +30,11 @@ export function mm1MeanWait(queue: Mm1): number {
   return queue.arrivalRate / queue.serviceRate / margin(queue);
 }
 
+/** E[W^2] = 2 rho / (mu - lambda)^2 under first come, first served. */
+export function mm1WaitSecondMoment(queue: Mm1): number {
+  return (2 * queue.arrivalRate) / queue.serviceRate / margin(queue) ** 2;
+}
+
 /** E[N] = rho / (1 - rho). */
 export function mm1MeanNumber(queue: Mm1): number {
   return queue.arrivalRate / margin(queue);

@@ -18,8 +18,10 @@ export function builtInFeatures(): readonly Feature[] {
 /** One usage per validation row: its scenario, with the right model. */
 function rowUsages(): Usage[] {
   return experiments.flatMap(({ plan, checks }) => {
-    const extensions = plan.extensions?.(new CodeProbe()) ?? [];
-    const { scenario, faults } = checkScenario(plan.scenario, { extensions, dataRoot: shippedScenarioFolder });
+    const extensions = plan.extensions?.(new CodeProbe());
+    // Scenarios without extensions share one compiled schema.
+    const added = extensions === undefined ? {} : { extensions };
+    const { scenario, faults } = checkScenario(plan.scenario, { ...added, dataRoot: shippedScenarioFolder });
     if (scenario === undefined) throw new InputError(faults);
     return checks.map(({ id }) => ({ name: id, scenario }));
   });

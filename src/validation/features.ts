@@ -47,7 +47,10 @@ export function usedEntries({ devices, cells, servers }: Scenario): ReadonlySet<
     use('pathLosses', cell.pathLoss as Kinded | undefined);
     use('schedulers', cell.scheduler as Kinded | undefined);
   }
-  for (const server of Object.values(servers)) use('computeProfiles', server.compute);
+  for (const server of Object.values(servers)) {
+    use('computeProfiles', server.compute);
+    use('queueOrders', server.queue.order);
+  }
   return used;
 }
 
@@ -79,6 +82,7 @@ const titles: Readonly<Record<SlotName, string>> = {
   pathLosses: 'Path loss',
   placements: 'Placement',
   policies: 'Policies',
+  queueOrders: 'Orders of service',
   schedulers: 'MAC schedulers',
 };
 

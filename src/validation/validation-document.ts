@@ -39,7 +39,7 @@ export function validationDocument(
     '- `bound`: not above the reference by more than four standard errors.',
     '',
     'Standard errors come from independent replications. "Off by" counts them. Beside each row stands a wrong model, run by',
-    'the same harness on the same sample, which must lie at least eight of its standard errors away.',
+    'the same harness from the same seed, which must lie at least eight of its standard errors away.',
     '',
     `| ${columns.join(' | ')} |`,
     `|${columns.map(() => ' --- ').join('|')}|`,

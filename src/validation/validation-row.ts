@@ -6,8 +6,8 @@
  * - `approximate`: four standard errors plus a model error stated beforehand.
  * - `bound`: the measured value lies below the reference, or above it by at most four standard errors.
  *
- * Beside it stands a wrong model, run by the same harness on the same sample against the same reference and tolerance: it must
- * lie at least eight standard errors away, its own or the right model's, whichever is larger.
+ * Beside it stands a wrong model, run by the same harness from the same seed, on as many replications or fewer, against the same
+ * reference and tolerance: it must lie at least eight standard errors away, its own or the right model's, whichever is larger.
  */
 import type { Estimate } from './measurement.js';
 

@@ -9,7 +9,9 @@ import type { RandomStream } from '../base/random/random-streams.js';
 import type { SimTime } from '../base/time.js';
 
 export interface ArrivalProcess {
-  /** Time of the next arrival; called once per arrival, `previous` is the arrival before it (0 at the start). */
+  /** What an arrival waits for: the arrival before it (default), or the end of the request before it, answered or dropped. */
+  readonly follows?: 'arrival' | 'end';
+  /** Time of the next arrival; called once per arrival, `previous` is the time of what it follows (0 at the start). */
   next(previous: SimTime): SimTime;
 }
 

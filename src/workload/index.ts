@@ -1,4 +1,6 @@
 import type { ArrivalModel } from './arrival-process.js';
+import { closedLoopArrivals } from './closed-loop.js';
+import { gammaArrivals } from './gamma.js';
 import { lognormalArrivals } from './lognormal.js';
 import { paretoArrivals } from './pareto.js';
 import { periodicArrivals } from './periodic.js';
@@ -12,4 +14,6 @@ export const arrivalModels: readonly ArrivalModel[] = [
   lognormalArrivals,
   weibullArrivals,
   paretoArrivals,
+  gammaArrivals,
+  closedLoopArrivals,
 ];

@@ -117,6 +117,26 @@ describe('metrics', () => {
     expect(total).toBeCloseTo(estimate('latency.mean', both).estimate!, 12);
   });
 
+  it('average the age of the newest answer over time, by hand', () => {
+    const at = (device: number, created: number, answered: number, change: Parameters<typeof row>[0] = {}) =>
+      row({ device, created: created * 1e9, latency: (answered - created) * 1e9, ...change });
+    const rows = [
+      at(0, 0.6, 0.7),
+      at(1, 0.6, 0.8),
+      at(0, 0.5, 0.9),
+      at(0, 0.8, 1.0, { dropped: true }),
+      at(0, 0.8, 1.1),
+      at(1, 1.0, 1.8),
+    ];
+    // Device 0 from 0.7 to 1.1: 0.1 to 0.5 s old, the older answer at 0.9 changes nothing; device 1 from 0.8 to 1.8: 0.2 to 1.2 s.
+    const both = [summary(rows), summary(rows)];
+    const { estimate: mean, n, low, high } = estimate('age.mean', both);
+    expect(mean).toBeCloseTo((0.4 * 0.3 + 1 * 0.7) / 1.4, 12);
+    expect(n).toBe(4);
+    expect(high! - low!).toBeCloseTo(0, 12);
+    expect(estimate('age.mean', [summary([at(0, 0.6, 0.7)])])).toMatchObject({ estimate: null });
+  });
+
   it('charge the energy of all requests to the right answers in time', () => {
     const both = [summary([row(), row({ correct: false })]), summary([row(), row({ dropped: true, correct: false })])];
     expect(estimate('energy.perRequest', both).estimate).toBeCloseTo(0.031, 12);

@@ -3,7 +3,7 @@ import { checkInvariants, type RunBooks } from '../../src/node/invariants.js';
 import { Processor } from '../../src/node/processor.js';
 
 /** Books of a run that hold; `change` breaks one of them. */
-function books(change: Partial<RunBooks['totals']> = {}): RunBooks {
+function books(change: Partial<RunBooks['totals']> = {}, queue: Partial<RunBooks['queues'][number]> = {}): RunBooks {
   const processor = new Processor({ activePower: 5, idlePower: 1, duration: () => 0 });
   processor.start(1e9);
   const deviceEnergy = processor.stop(3e9);
@@ -22,6 +22,10 @@ function books(change: Partial<RunBooks['totals']> = {}): RunBooks {
       resourceBlockSlots: 7,
       ...change,
     },
+    queues: [
+      { path: 'edge/edge', population: 1, present: 1, areaNanoseconds: 7n, sojournNanoseconds: 7n, ...queue },
+      { path: 'device/camera', population: 0, present: 0, areaNanoseconds: 0n, sojournNanoseconds: 0n },
+    ],
     links: [{ totals: () => ({ grantedBlockSlots: 7, integratedEnergy: 0.25 }) } as never],
     deviceProcessors: [processor],
     serverProcessors: [],
@@ -32,6 +36,17 @@ function books(change: Partial<RunBooks['totals']> = {}): RunBooks {
 describe('invariants', () => {
   it('accept books that balance', () => {
     expect(() => checkInvariants(books())).not.toThrow();
+  });
+
+  it.each([
+    [
+      'a request that a queue has lost',
+      { present: 0 },
+      /edge\/edge at 4000000000 ns: 1 came and did not go, 0 are there/,
+    ],
+    ['a request stamped at another time than it moved', { sojournNanoseconds: 8n }, /law in the queue edge\/edge/],
+  ])('refuse %s', (_what, queue, message) => {
+    expect(() => checkInvariants(books({}, queue))).toThrow(message);
   });
 
   it.each([

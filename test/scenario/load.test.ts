@@ -272,6 +272,20 @@ describe('checkScenario', () => {
     ]);
   });
 
+  it('warns of an order of service that nothing tells apart', () => {
+    const warningsOf = (kind: string, change: object = {}): string[] => {
+      const { sensor } = minimal.devices;
+      const other = { ...sensor, ...change };
+      const servers = { edge: { ...minimal.servers.edge, queue: { order: { kind } } } };
+      return checkScenario({ ...minimal, devices: { sensor, other }, servers }).warnings.map(({ message }) => message);
+    };
+    expect(warningsOf('priority')).toEqual(['all groups have one priority: requests are served as they come']);
+    expect(warningsOf('priority', { priority: 1 })).toEqual([]);
+    expect(warningsOf('earliest-deadline')).toEqual(['no group has a deadline: requests are served as they come']);
+    expect(warningsOf('earliest-deadline', { deadline: '1 s' })).toEqual([]);
+    expect(warningsOf('newest-first')).toEqual([]);
+  });
+
   it('knows what is installed where it is told', () => {
     const installed = { models: [], imageSets: ['photos'], backbones: ['compact-cifar10'] };
     expect(checkScenario(minimal, { installed }).faults.map(({ path, message }) => `${path} ${message}`)).toEqual([
@@ -294,7 +308,7 @@ describe('checkScenario', () => {
     expect(faults({ kind: 'bursts', size: 3 })).toEqual([]);
     expect(faults({ kind: 'bursts', size: 1 })).toEqual(['found 1; accepted: a whole number of at least 2']);
     expect(faults({ kind: 'burst', size: 3 })).toEqual([
-      'unknown kind "burst" (did you mean "bursts"?); accepted: poisson, periodic, lognormal, weibull, pareto, bursts',
+      'unknown kind "burst" (did you mean "bursts"?); accepted: poisson, periodic, lognormal, weibull, pareto, gamma, closed-loop, bursts',
     ]);
     expect(checkScenario(group({ kind: 'bursts', size: 3 })).faults).toHaveLength(1);
   });

@@ -28,6 +28,7 @@ export function cellScenario(change: (draft: Draft) => void = () => {}): Scenari
         count: 10,
         cell: 'main',
         server: 'edge',
+        priority: 0,
         deadline: milliseconds(100),
         arrival: { kind: 'periodic', period: milliseconds(100), jitter: milliseconds(10) },
         codec: { kind: 'payload-only', payload: 'analog', size: 256, deviceMacs: 50e6, serverMacs: 60e6 },
@@ -60,6 +61,8 @@ export function cellScenario(change: (draft: Draft) => void = () => {}): Scenari
     servers: {
       edge: {
         compute: { kind: 'linear', macRate: 800e9, overhead: milliseconds(1), activePower: 150, idlePower: 60 },
+        workers: 1,
+        queue: { order: { kind: 'fifo' } },
         batch: { maximumSize: 16, maximumWait: milliseconds(2) },
         downlink: milliseconds(2),
       },

@@ -4,6 +4,8 @@ import { timeToSeconds } from '../../src/base/time.js';
 import type { RunRecord } from '../../src/record/run-record.js';
 import { simulate } from '../../src/simulate.js';
 import { mm1RelaxationTime } from '../../src/theory/mm1.js';
+import { runRepeat } from '../../src/validation/coverage/coverage-count.js';
+import { coverageQuantities } from '../../src/validation/coverage/coverage-quantity.js';
 import { coverageRowsOf } from '../../src/validation/coverage/coverage-row.js';
 import { type CoverageRun, coverageRuns, repeatOf } from '../../src/validation/coverage/coverage-run.js';
 import { coverageHolds, coverageRepeats, measureCoverage } from '../../src/validation/coverage/coverage-study.js';
@@ -52,6 +54,36 @@ it('intervals cover as stated, naive ones do not, and the bounds are those of `s
     { metrics: ['latency.mean', 'latency.p95', 'latency.p99', 'deadline.missRatio'], equal: true },
   ]);
   expect(coverageHolds(result)).toBe(true);
+}, 600_000);
+
+it('replications counted twice, whose intervals are a third too narrow, are found out', () => {
+  const run = coverageRuns[0]!;
+  const repeats = 100;
+  const covered = { once: coverageQuantities.map(() => 0), twice: coverageQuantities.map(() => 0) };
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const replications = runRepeat(run, repeat);
+    for (const [index, quantity] of coverageQuantities.entries()) {
+      const truth = quantity.truth(run);
+      const holds = (sample: typeof replications): number => {
+        const { low, high } = quantity.interval(sample, run.scenario.confidence);
+        return low <= truth && truth <= high ? 1 : 0;
+      };
+      covered.once[index]! += holds(replications);
+      covered.twice[index]! += holds([...replications, ...replications]);
+    }
+  }
+  const passes = (counts: readonly number[]): boolean[] => {
+    const intervals = counts.map((count) => ({ covered: count, below: repeats - count, above: 0, halfWidths: 1 }));
+    return coverageRowsOf(
+      run,
+      repeats,
+      intervals.map((count) => ({ intervals: count, naive: count })),
+    ).map(({ pass }) => pass);
+  };
+  expect(passes(covered.once)).toEqual(coverageQuantities.map(() => true));
+  // Student's t of 19 degrees in place of 9, and half the variance: 82 % for means and ratios. Quantiles have their sketch's error besides.
+  const found = coverageQuantities.filter((_, index) => !passes(covered.twice)[index]).map(({ id }) => id);
+  expect(found).toEqual(expect.arrayContaining(['latency.mean', 'deadline.missRatio', 'edgeWait / edgeService']));
 }, 600_000);
 
 it('threads change nothing', async () => {

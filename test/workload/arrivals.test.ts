@@ -9,6 +9,8 @@ import { kolmogorovSmirnov } from '../base/random/goodness-of-fit.js';
 const parameters: Readonly<Record<string, object>> = {
   poisson: { kind: 'poisson', rate: 250 },
   periodic: { kind: 'periodic', period: 4e6, jitter: 3e6 },
+  gamma: { kind: 'gamma', rate: 250, scv: 0.5 },
+  'closed-loop': { kind: 'closed-loop', think: 4e6, scv: 1 },
   lognormal: { kind: 'lognormal', rate: 250, scv: 0.5 },
   weibull: { kind: 'weibull', rate: 250, shape: 1.5 },
   pareto: { kind: 'pareto', rate: 250, shape: 3 },
@@ -41,6 +43,7 @@ describe.each(arrivalModels.map(({ name }) => name))('arrivals %s', (name) => {
     );
   });
 
+  // Of closed arrivals this is the rate of a system that answers at once.
   it('come at their stated mean rate of 250 a second', () => {
     const count = 100_000;
     const last = times(name, 7, count).at(-1)!;
@@ -49,18 +52,29 @@ describe.each(arrivalModels.map(({ name }) => name))('arrivals %s', (name) => {
   });
 });
 
+/** Squared coefficient of variation of the gaps. */
+function scv(name: string, change: object = {}): number {
+  const list = times(name, 3, 50_000, change);
+  const gaps = list.slice(1).map((time, index) => time - list[index]!);
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+  return gaps.reduce((sum, gap) => sum + (gap / mean - 1) ** 2, 0) / gaps.length;
+}
+
 describe('Poisson arrivals', () => {
   it('have exponential gaps: squared coefficient of variation 1, which periodic ones fail', () => {
-    const scv = (name: string): number => {
-      const list = times(name, 3, 50_000);
-      const gaps = list.slice(1).map((time, index) => time - list[index]!);
-      const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
-      return gaps.reduce((sum, gap) => sum + (gap / mean - 1) ** 2, 0) / gaps.length;
-    };
     // Standard error of the scv of an exponential sample: sqrt(8/n).
     const tolerance = 4 * Math.sqrt(8 / 50_000);
     expect(Math.abs(scv('poisson') - 1)).toBeLessThan(tolerance);
     expect(Math.abs(scv('periodic') - 1)).toBeGreaterThan(8 * tolerance);
+  });
+});
+
+describe('gamma arrivals', () => {
+  it.each([0.25, 1, 4])('have gaps of squared coefficient of variation %f', (wanted) => {
+    // Var[(x/m - 1)^2] = scv^2 (2 + 6 scv), the mean being estimated makes it less.
+    const tolerance = 4 * wanted * Math.sqrt((2 + 6 * wanted) / 50_000);
+    expect(Math.abs(scv('gamma', { scv: wanted }) - wanted)).toBeLessThan(tolerance);
+    expect(Math.abs(scv('gamma', { scv: 2 * wanted }) - wanted)).toBeGreaterThan(2 * tolerance);
   });
 });
 

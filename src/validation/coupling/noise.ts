@@ -12,6 +12,7 @@ import { type CellSetting, cellScenario, radioAt } from '../cell-scenario.js';
 import type { CodeProbe } from '../code-probe.js';
 import type { Experiment, WrongModel } from '../experiment.js';
 import { type Measure, ratioOfCodes } from '../measurement.js';
+import { few } from '../queue-scenario.js';
 import { analogVariant, type ChannelError } from './analog-variant.js';
 import type { DirectEvaluation } from './direct-evaluation.js';
 import { exactAnswers } from './network-scenario.js';
@@ -37,7 +38,7 @@ const watched = (error?: ChannelError) => (probe: CodeProbe) => [
 ];
 const wrongChannel = (change: string, error: ChannelError): WrongModel => ({
   change,
-  scenario: cellScenario(setting),
+  scenario: { ...cellScenario(setting), ...few },
   extensions: watched(error),
 });
 
@@ -53,7 +54,7 @@ const noisyBand: LinkModel<SlottedCellParameters> = {
 };
 const wholeBand: WrongModel = {
   change: "noise over the whole cell's bandwidth",
-  scenario: cellScenario({ ...setting, cell: { ...cell, kind: noisyBand.name } }),
+  scenario: { ...cellScenario({ ...setting, cell: { ...cell, kind: noisyBand.name } }), ...few },
   extensions: (probe) => [...watched()(probe), { cells: [noisyBand] }],
 };
 const complexForReal = wrongChannel('the noise of a complex symbol on each real value: factor 2', { noiseFactor: 2 });

@@ -1,7 +1,9 @@
 /** One queue with exponential service of 1 ms in the mean and gaps of other laws than the exponential. */
 import type { KindedText } from '../../scenario/schema.js';
 import {
+  clockTransform,
   type GapTransform,
+  gammaTransform,
   lognormalTransform,
   paretoTransform,
   weibullTransform,
@@ -9,7 +11,7 @@ import {
 import { gim1MeanWait } from '../../theory/gim1.js';
 import type { Experiment } from '../experiment.js';
 import { metric } from '../measurement.js';
-import { exponential, poisson, queueScenario } from '../queue-scenario.js';
+import { exponential, few, poisson, queueScenario } from '../queue-scenario.js';
 
 const millisecond = 1e-3;
 const load = 0.5;
@@ -26,6 +28,16 @@ const laws: readonly GapLaw[] = [
     arrival: { kind: 'lognormal', rate, scv: 2 },
     title: 'lognormal gaps of squared coefficient of variation 2',
     transform: lognormalTransform(load, 2),
+  },
+  {
+    arrival: { kind: 'gamma', rate, scv: 2 },
+    title: 'gamma gaps of squared coefficient of variation 2',
+    transform: gammaTransform(load, 2),
+  },
+  {
+    arrival: { kind: 'periodic', period: `${1 / load} ms` },
+    title: 'one arrival per period',
+    transform: clockTransform(load),
   },
   {
     arrival: { kind: 'weibull', rate, shape: 0.7 },
@@ -60,7 +72,7 @@ export const renewalQueueExperiments: readonly Experiment[] = laws.map(({ arriva
         measure: metric('latency.edgeWait'),
         wrong: {
           change: 'Poisson arrivals of the same rate',
-          scenario: queueScenario({ ...setting, replications: 5, arrival: poisson(load) }),
+          scenario: queueScenario({ ...setting, ...few, arrival: poisson(load) }),
         },
       },
     ],

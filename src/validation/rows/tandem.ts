@@ -1,8 +1,8 @@
 /** Two queues in series: the device computes, then the edge server; both exponential. */
 import { tandemMeanSojourn, tandemSojournQuantile } from '../../theory/tandem.js';
-import type { Experiment } from '../experiment.js';
+import type { Check, Experiment } from '../experiment.js';
 import { metric } from '../measurement.js';
-import { constant, exponential, poisson, queueScenario } from '../queue-scenario.js';
+import { constant, exponential, few, poisson, queueScenario } from '../queue-scenario.js';
 import { sketchError } from './single-queue.js';
 
 const burke = 'Burke, Operations Research 4(6), 1956; Reich 1957';
@@ -20,7 +20,7 @@ const setting = {
 const edge = 1 / tandem.secondServiceRate;
 const wrong = {
   change: 'constant service times at the edge server',
-  scenario: queueScenario({ ...setting, server: constant(edge) }),
+  scenario: queueScenario({ ...setting, ...few, server: constant(edge) }),
 };
 
 export const tandemExperiment: Experiment = {
@@ -36,16 +36,18 @@ export const tandemExperiment: Experiment = {
       measure: metric('latency.mean'),
       wrong,
     },
-    {
-      id: 'tandem.p95',
-      kind: 'approximate',
-      title: 'device and edge server in series: latency that 95 % do not exceed',
-      unit: 's',
-      source: burke,
-      reference: millisecond * tandemSojournQuantile(tandem, 0.95),
-      modelError: sketchError,
-      measure: metric('latency.p95'),
-      wrong,
-    },
+    ...[50, 95, 99].map(
+      (percent): Check => ({
+        id: `tandem.p${percent}`,
+        kind: 'approximate',
+        title: `device and edge server in series: latency that ${percent} % do not exceed`,
+        unit: 's',
+        source: burke,
+        reference: millisecond * tandemSojournQuantile(tandem, percent / 100),
+        modelError: sketchError,
+        measure: metric(`latency.p${percent}`),
+        wrong,
+      }),
+    ),
   ],
 };
