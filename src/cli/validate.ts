@@ -42,7 +42,7 @@ export const validateCommand: CliCommand = {
       .option('--only <id...>', 'rows, or families of rows such as mm1', [])
       .option('--quick', 'the rows that take less than a minute together; a tenth of the repeats of --coverage', false)
       .option('--coverage', 'in place of the rows, how often confidence intervals hold the true value', false)
-      .option('--workers <number>', 'threads that measure coverage', wholeNumber(1), 1)
+      .option('--workers <number>', 'threads that run rows without networks, and measure coverage', wholeNumber(1), 1)
       .addOption(
         new Option('--engine <engine>', 'what runs the networks')
           .choices(['auto', 'native', 'wasm', 'cpu'])
@@ -86,10 +86,11 @@ function finish(holds: boolean): void {
 
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 
-function runRows({ only, quick, engine }: ValidateCommandOptions): Promise<ValidationRow[]> {
+function runRows({ only, quick, workers, engine }: ValidateCommandOptions): Promise<ValidationRow[]> {
   return validate(experiments, {
     only,
     quick,
+    workers,
     engine,
     signal: interruptSignal(),
     onRows: (found) => process.stderr.write(`${found.map(progressLine).join('\n')}\n`),

@@ -1,8 +1,10 @@
-/** Runs the chosen rows, experiment by experiment. */
+/** Runs the chosen rows, experiment by experiment, those without networks on threads if there are any. */
 import { didYouMean } from '../base/did-you-mean.js';
-import { InputError } from '../base/errors.js';
+import { InputError, Interrupted } from '../base/errors.js';
 import { DirectEvaluation } from './coupling/direct-evaluation.js';
 import { type Check, type Experiment, runExperiment, type ValidationOptions } from './experiment.js';
+import type { RowTask } from './row-worker.js';
+import { openThreads } from './threads.js';
 import type { ValidationRow } from './validation-row.js';
 
 export interface ValidateOptions extends ValidationOptions {
@@ -10,6 +12,8 @@ export interface ValidateOptions extends ValidationOptions {
   readonly only?: readonly string[];
   /** The rows that take a minute together. */
   readonly quick?: boolean;
+  /** Threads for the rows without networks; 1, the default, runs all in this one. Needs the built-in experiments. */
+  readonly workers?: number;
   /** Called with the rows of each experiment as it ends. */
   readonly onRows?: (rows: readonly ValidationRow[]) => void;
 }
@@ -17,7 +21,7 @@ export interface ValidateOptions extends ValidationOptions {
 /** @throws InputError when `only` names no row */
 export async function validate(
   experiments: readonly Experiment[],
-  { only = [], quick = false, onRows, ...options }: ValidateOptions = {},
+  { only = [], quick = false, workers = 1, onRows, ...options }: ValidateOptions = {},
 ): Promise<ValidationRow[]> {
   const known = experiments.flatMap(({ checks }) => checks.map(({ id }) => id));
   for (const wanted of only) {
@@ -25,17 +29,52 @@ export async function validate(
     throw new InputError(`no validation row "${wanted}": accepted are ${known.join(', ')}${didYouMean(wanted, known)}`);
   }
   const chosen = (check: Check): boolean => only.length === 0 || only.some((wanted) => isCalled(check.id, wanted));
+  const wanted = experiments
+    .filter((experiment) => !quick || experiment.quick === true)
+    .map((experiment) => ({ experiment, checks: experiment.checks.filter(chosen) }))
+    .filter(({ checks }) => checks.length > 0);
   const direct = new DirectEvaluation(options);
-  const rows: ValidationRow[] = [];
-  for (const experiment of experiments) {
-    if (quick && experiment.quick !== true) continue;
-    const checks = experiment.checks.filter(chosen);
-    if (checks.length === 0) continue;
-    const found = await runExperiment(experiment, checks, options, direct);
-    rows.push(...found);
+  const rows: ValidationRow[][] = [];
+  const run = async (index: number, find: () => Promise<ValidationRow[]>): Promise<void> => {
+    const found = await find();
+    rows[index] = found;
     onRows?.(found);
+  };
+  const entry = new URL('./row-worker.js', import.meta.url);
+  const threads = workers > 1 ? openThreads<RowTask, ValidationRow[]>(entry, 'runRows', workers) : undefined;
+  try {
+    const elsewhere: Promise<void>[] = [];
+    const here: number[] = [];
+    for (const [index, { experiment, checks }] of wanted.entries()) {
+      if (threads === undefined || needsNetworks(experiment)) here.push(index);
+      else {
+        const { signal } = options;
+        const task = checks.map(({ id }) => id);
+        elsewhere.push(run(index, () => threads.run(task, signal === undefined ? {} : { signal })));
+      }
+    }
+    const inTurn = async (): Promise<void> => {
+      for (const index of here) {
+        const { experiment, checks } = wanted[index]!;
+        await run(index, () => runExperiment(experiment, checks, options, direct));
+      }
+    };
+    await Promise.all([inTurn(), ...elsewhere]);
+  } catch (error) {
+    if (options.signal?.aborted === true) throw new Interrupted('interrupted while rows were run');
+    throw error;
+  } finally {
+    await threads?.destroy();
   }
-  return rows;
+  return rows.flat();
+}
+
+/** Networks stay in one thread, with the engine that runs them; so does what watches their codes. */
+function needsNetworks({ plan, checks }: Experiment): boolean {
+  const watched = plan.extensions !== undefined || checks.some(({ wrong }) => wrong.extensions !== undefined);
+  return (
+    watched || plan.scenario.inference?.share !== 0 || checks.some(({ reference }) => typeof reference !== 'number')
+  );
 }
 
 /** The row itself or one of a family: `mm1` and `mm1.0.5` call `mm1.0.5.mean`. */

@@ -28,3 +28,10 @@ it('are found by family, and unknown names are refused', async () => {
   expect(rows.every(({ id }) => id.startsWith('one-request.'))).toBe(true);
   await expect(validate(experiments, { only: ['mm1.0.55'] })).rejects.toThrow('mm1.0.5');
 });
+
+it('are the same on threads, in the same order', async () => {
+  const only = ['one-request', 'fluid', 'gg1', 'coupling.soft-demapper.static'];
+  const [alone, together] = await Promise.all([1, 2].map((workers) => validate(experiments, { only, workers })));
+  expect(together).toEqual(alone);
+  expect(alone!.length).toBeGreaterThan(9);
+}, 300_000);

@@ -4,8 +4,8 @@
  * The runs of `coverageRuns` are repeated with fresh draws, here or on worker threads; where a repeat is computed never shows. The
  * recursion stands for the simulator, which would take many times as long; the first repeat of each run goes through both.
  */
-import { Piscina } from 'piscina';
 import { Interrupted } from '../../base/errors.js';
+import { openThreads } from '../threads.js';
 import { addCounts, type CoverageCount, type CoverageTask, countCoverage } from './coverage-count.js';
 import { type CoverageRow, coverageRowsOf } from './coverage-row.js';
 import { type CoverageRun, coverageRuns } from './coverage-run.js';
@@ -40,7 +40,8 @@ export async function measureCoverage({
   signal,
   onRows,
 }: CoverageOptions): Promise<CoverageResult> {
-  const threads = workers > 1 ? openThreads(workers) : undefined;
+  const entry = new URL('./coverage-worker.js', import.meta.url);
+  const threads = workers > 1 ? openThreads<CoverageTask, CoverageCount[]>(entry, 'countCoverage', workers) : undefined;
   const rows: CoverageRow[] = [];
   const comparisons: SimulatorComparison[] = [];
   try {
@@ -88,18 +89,6 @@ async function countInTurn(
     counts.push(countCoverage(task));
   }
   return counts;
-}
-
-function openThreads(workers: number): Piscina<CoverageTask, CoverageCount[]> {
-  // Worker threads load compiled files only: under a TypeScript loader (tests) the entry is the one in `dist`.
-  const entry = new URL('./coverage-worker.js', import.meta.url).href.replace('/src/validation/', '/dist/validation/');
-  return new Piscina({
-    filename: entry,
-    name: 'countCoverage',
-    minThreads: workers,
-    maxThreads: workers,
-    atomics: 'disabled',
-  });
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {
