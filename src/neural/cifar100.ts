@@ -1,25 +1,30 @@
 /**
- * CIFAR-100 in the cache: fetched from its home page, or imported from a folder in its official binary layout.
+ * CIFAR-100 in the cache: fetched from its home page, or imported from a folder in its binary layout or its Python layout.
  *
- * The binary layout is one record of 3,074 bytes an image: coarse label, fine label, 1,024 red, 1,024 green, 1,024 blue bytes.
- * Records are kept sorted by their bytes, so that copies of the data set in any order give the same image sets and one sha256
+ * Its record has two labels, coarse and fine, so 3,074 bytes (see cifar-records.ts). Records are kept sorted by their bytes, so that copies of the data set in any order give the same image sets and one sha256
  * stands for all of them. It is verified when the data set is stored and again when it is read.
  * Source: A. Krizhevsky, Learning multiple layers of features from tiny images, technical report, 2009. The data set carries no
  * licence: it is never part of this package.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { EnvironmentError, InputError } from '../base/errors.js';
 import { cacheFolder } from './cache-folder.js';
-import { imageBytes } from './image-sheet.js';
+import { decodeRecords, type RecordLayout, readBatchFile, recordBytes } from './cifar-records.js';
+import { holdsAll, replaceFolder } from './data-folder.js';
 import { readTar } from './tar.js';
 
 const archiveUrl = 'https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz';
 const archiveLimit = 400e6;
-const recordBytes = 2 + imageBytes;
-const pixels = imageBytes / 3;
+const layout: RecordLayout = {
+  labels: [
+    { key: 'coarse_labels', classCount: 20 },
+    { key: 'fine_labels', classCount: 100 },
+  ],
+};
+const cacheName = 'cifar100';
 
 /** Records of each part, and the sha256 of the records sorted by their bytes. */
 const cifar100Parts = {
@@ -28,12 +33,14 @@ const cifar100Parts = {
 } as const;
 type Part = keyof typeof cifar100Parts;
 
-const folderOf = (cache: string) => join(cache, 'cifar100');
+const folderOf = (cache: string) => join(cache, cacheName);
 
 /** Whether both parts stand in the cache (their contents are verified when they are read). */
 export async function hasCifar100(cache: string = cacheFolder()): Promise<boolean> {
-  const found = await readdir(folderOf(cache)).catch(() => [] as string[]);
-  return Object.keys(cifar100Parts).every((part) => found.includes(`${part}.bin`));
+  return await holdsAll(
+    folderOf(cache),
+    Object.keys(cifar100Parts).map((part) => `${part}.bin`),
+  );
 }
 
 /** Fetches the archive from the data set's home page and stores it. @throws EnvironmentError where the page is out of reach */
@@ -61,9 +68,12 @@ async function download(): Promise<Uint8Array> {
   return Buffer.concat(parts);
 }
 
-/** Stores `train.bin` and `test.bin` of a folder. */
+/** Stores `train.bin` and `test.bin`, or the Python batches `train` and `test`, of a folder. */
 export async function importCifar100(folder: string, cache: string = cacheFolder()): Promise<void> {
-  await storeParts((part) => readFile(join(folder, `${part}.bin`)).catch(() => undefined), folder, cache);
+  const read = (part: Part) => {
+    return readBatchFile(folder, { binary: `${part}.bin`, python: part, count: cifar100Parts[part].count }, layout);
+  };
+  await storeParts(read, folder, cache);
 }
 
 async function storeParts(
@@ -71,14 +81,16 @@ async function storeParts(
   origin: string,
   cache: string,
 ): Promise<void> {
-  const sorted = new Map<Part, Buffer>();
+  const sorted = new Map<string, Buffer>();
   for (const part of Object.keys(cifar100Parts) as Part[]) {
     const bytes = await read(part);
     if (bytes === undefined)
-      throw new InputError(`${origin} holds no readable ${part}.bin; needed are train.bin and test.bin`);
-    sorted.set(part, sortRecords(bytes, part, `${part}.bin of ${origin}`));
+      throw new InputError(
+        `${origin} holds no readable ${part}.bin; needed are train.bin and test.bin, or train and test of the Python layout`,
+      );
+    sorted.set(`${part}.bin`, sortRecords(bytes, part, `${part} of ${origin}`));
   }
-  await store(sorted, cache);
+  await replaceFolder(cache, cacheName, sorted);
 }
 
 /** The 50,000 training or the 10,000 test images, uint8 NHWC, with their fine labels. */
@@ -96,33 +108,17 @@ export async function readCifar100(
   if (sha256Of(records) !== cifar100Parts[part].sha256) {
     throw new EnvironmentError(`${file} is damaged: import CIFAR-100 again`);
   }
-  return decodeRecords(records);
-}
-
-/** The images of binary records, uint8 NHWC, with their fine labels. */
-export function decodeRecords(records: Uint8Array): { images: Uint8Array; labels: Uint8Array } {
-  const count = records.length / recordBytes;
-  const images = new Uint8Array(count * imageBytes);
-  const labels = new Uint8Array(count);
-  for (let record = 0; record < count; record++) {
-    const from = record * recordBytes;
-    labels[record] = records[from + 1]!;
-    for (let pixel = 0; pixel < pixels; pixel++) {
-      for (let colour = 0; colour < 3; colour++) {
-        images[record * imageBytes + 3 * pixel + colour] = records[from + 2 + colour * pixels + pixel]!;
-      }
-    }
-  }
-  return { images, labels };
+  return decodeRecords(records, layout);
 }
 
 /** @throws InputError unless these are the records of the data set, in any order */
 function sortRecords(bytes: Uint8Array, part: Part, origin: string): Buffer {
   const { count, sha256 } = cifar100Parts[part];
-  if (bytes.length !== count * recordBytes) {
-    throw new InputError(`${origin} has ${bytes.length} bytes; ${count} records of ${recordBytes} bytes are needed`);
+  const length = recordBytes(layout);
+  if (bytes.length !== count * length) {
+    throw new InputError(`${origin} has ${bytes.length} bytes; ${count} records of ${length} bytes are needed`);
   }
-  const records = Array.from({ length: count }, (_, i) => bytes.subarray(i * recordBytes, (i + 1) * recordBytes));
+  const records = Array.from({ length: count }, (_, i) => bytes.subarray(i * length, (i + 1) * length));
   const sorted = Buffer.concat(records.sort(Buffer.compare));
   const found = sha256Of(sorted);
   if (found !== sha256) {
@@ -132,19 +128,3 @@ function sortRecords(bytes: Uint8Array, part: Part, origin: string): Buffer {
 }
 
 const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-/** Writes both parts beside the final folder and moves them there in one rename. */
-async function store(parts: ReadonlyMap<Part, Buffer>, cache: string): Promise<void> {
-  await mkdir(cache, { recursive: true });
-  const temporary = await mkdtemp(join(cache, 'cifar100-store-'));
-  try {
-    for (const [part, bytes] of parts) await writeFile(join(temporary, `${part}.bin`), bytes, { flush: true });
-    await rm(folderOf(cache), { recursive: true, force: true });
-    await rename(temporary, folderOf(cache));
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    // Another process may have stored the same verified files in the meantime.
-    if ((error as NodeJS.ErrnoException).code !== undefined && (await hasCifar100(cache))) return;
-    throw error;
-  }
-}

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { EnvironmentError, InputError } from '../../src/base/errors.js';
-import { decodeRecords, hasCifar100, importCifar100, readCifar100 } from '../../src/neural/cifar100.js';
+import { decodeRecords } from '../../src/neural/cifar-records.js';
+import { hasCifar100, importCifar100, readCifar100 } from '../../src/neural/cifar100.js';
 
 const root = mkdtempSync(join(tmpdir(), 'bottlenet-cifar100-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -16,7 +17,12 @@ test('a record is coarse label, fine label and three planes', () => {
   records[3074 + 2 + 5] = 10; // red of pixel 5
   records[3074 + 2 + 1024 + 5] = 20;
   records[3074 + 2 + 2048 + 5] = 30;
-  const { images, labels } = decodeRecords(records);
+  const { images, labels } = decodeRecords(records, {
+    labels: [
+      { key: 'coarse_labels', classCount: 20 },
+      { key: 'fine_labels', classCount: 100 },
+    ],
+  });
   expect([...labels]).toEqual([0, 42]);
   expect([...images.subarray(3072 + 15, 3072 + 18)]).toEqual([10, 20, 30]);
 });
