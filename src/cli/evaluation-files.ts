@@ -29,6 +29,7 @@ export interface EvaluationIndex {
   readonly format: typeof evaluationFormat;
   readonly model: string;
   readonly backbone: string;
+  readonly split: string;
   readonly channel: string;
   readonly values: number;
   readonly tables: Readonly<Record<string, StoredTable>>;
@@ -57,6 +58,7 @@ export async function writeTables(
     format: evaluationFormat,
     model: card.name,
     backbone: card.backbone,
+    split: card.split,
     channel: card.channel,
     values: card.values,
     tables: { ...(before?.model === card.name ? before.tables : {}), ...Object.fromEntries(entries) },

@@ -22,9 +22,13 @@ import {
   checkConfig,
   readTrainingFile,
 } from '../neural/training/training-config.js';
+import { training } from '../report/figures/training.js';
+import { themes } from '../report/theme.js';
 import type { CliCommand } from './command.js';
 import { addEngineOption } from './common-options.js';
+import { writeFigure } from './figure-files.js';
 import { interruptSignal } from './interruption.js';
+import { readTrainingLog, trainingLogFile } from './training-log.js';
 
 interface Options {
   readonly engine: EngineChoice;
@@ -54,7 +58,7 @@ async function train(file: string, options: Options): Promise<void> {
   }
   const work = resolve(options.work ?? join('runs', 'training', task.name));
   await mkdir(work, { recursive: true });
-  const log = await open(join(work, 'log.jsonl'), options.resume ? 'a' : 'w');
+  const log = await open(join(work, trainingLogFile), options.resume ? 'a' : 'w');
   const engine = await loadEngine(options.engine);
   process.stderr.write(`${engine.reason}\n`);
   const progress = progressWriter((line) => log.appendFile(line));
@@ -71,9 +75,12 @@ async function train(file: string, options: Options): Promise<void> {
   try {
     process.stdout.write(await task.run(common, { modelsFolder: dirname(folder), work }));
   } finally {
-    progress.end();
+    await progress.end();
     await log.close();
   }
+  if (task.outcome === 'results.json') return;
+  const files = await writeFigure(work, training.name, training.draw(readTrainingLog(work), themes.paper));
+  process.stderr.write(`${files.join('\n')}\n`);
 }
 
 interface Task {
@@ -132,5 +139,9 @@ function progressWriter(write: (line: string) => Promise<void>) {
     const minutes = (secondsLeft / 60).toFixed(1);
     process.stderr.write(`\rstep ${step} of ${steps}, loss ${loss.toFixed(3)}, ${minutes} min left   `);
   };
-  return { report, end: () => void (live && process.stderr.write('\n')) };
+  const end = async (): Promise<void> => {
+    await written;
+    if (live) process.stderr.write('\n');
+  };
+  return { report, end };
 }

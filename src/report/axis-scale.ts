@@ -14,11 +14,15 @@ export function linearAxis(title: string, low: number, high: number, count = 5):
   return { title, scale: 'linear', domain: [ticks[0]!, ticks.at(-1)!], ticks };
 }
 
-/** A logarithmic axis whose ends are the 1-2-5 steps around the data. */
+/** Decades from which an axis has room for powers of ten only. */
+const MANY_DECADES = 3;
+
+/** A logarithmic axis whose ends are the 1-2-5 steps around the data, or the powers of ten. */
 export function logAxis(title: string, low: number, high: number): PanelAxis {
+  const steps = high / low > 10 ** MANY_DECADES ? [1] : mantissas;
   const ticks: number[] = [];
   for (let power = Math.floor(Math.log10(low)) - 1; power <= Math.ceil(Math.log10(high)) + 1; power++) {
-    ticks.push(...mantissas.map((mantissa) => Number(`${mantissa}e${power}`)));
+    ticks.push(...steps.map((mantissa) => Number(`${mantissa}e${power}`)));
   }
   const from = ticks.findLastIndex((tick) => tick <= low);
   const to = ticks.findIndex((tick) => tick >= high);

@@ -1,4 +1,4 @@
-/** A figure of trained models: a drawing of the tables that `evaluate` has stored. It never runs a network. */
+/** Figures of trained models: drawings of what `evaluate` and `train` have stored. They never run a network. */
 import type { Cell } from '../study/csv.js';
 import type { FigureDrawing } from './figure.js';
 import type { Theme } from './theme.js';
@@ -15,6 +15,7 @@ export interface ModelTable {
 export interface EvaluatedModel {
   readonly model: string;
   readonly backbone: string;
+  readonly split: string;
   readonly channel: string;
   /** By name: `channel`, `told-met`, ... */
   readonly tables: Readonly<Record<string, ModelTable>>;
@@ -28,6 +29,58 @@ export interface ModelFigure {
   readonly needs: { readonly table: string; readonly channels: readonly string[] };
   /** @param models at least one; each has what is needed */
   draw(models: readonly EvaluatedModel[], theme: Theme): FigureDrawing;
+}
+
+/** One way to send an image's answer, at one of its settings. */
+export interface SentPoint {
+  readonly method: string;
+  readonly setting: string;
+  /** Null where the network is not cut, or where the place does not matter. */
+  readonly split: string | null;
+  readonly bits: number;
+  readonly percent: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Least work on the device from so many bits on, MMAC; null where it cannot be done. */
+export interface WorkStep {
+  readonly bits: number;
+  readonly codec: number | null;
+  readonly rival: number | null;
+  readonly rivalName: string;
+}
+
+/** A backbone, its codecs and their rivals. */
+export interface BackboneComparison {
+  readonly backbone: string;
+  readonly basePercent: number;
+  /** MMAC of the whole network. */
+  readonly wholeWork: number;
+  readonly points: readonly SentPoint[];
+  /** By what the loss must keep to. */
+  readonly work: readonly { readonly title: string; readonly steps: readonly WorkStep[] }[];
+}
+
+export interface ComparisonFigure {
+  readonly name: string;
+  readonly title: string;
+  draw(comparison: BackboneComparison, theme: Theme): FigureDrawing;
+}
+
+/** One report of a training. */
+export interface TrainingStep {
+  readonly step: number;
+  readonly loss: number;
+  /** Percent of the validation images, where it was just measured. */
+  readonly validation?: number;
+}
+
+export interface TrainingFigure {
+  readonly name: string;
+  readonly title: string;
+  /** @param log at least one report, in the order of the steps */
+  draw(log: readonly TrainingStep[], theme: Theme): FigureDrawing;
 }
 
 /** Numbers of a column; null where a cell is empty. */

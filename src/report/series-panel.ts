@@ -39,6 +39,8 @@ export interface Panel {
   readonly x: PanelAxis;
   readonly y: PanelAxis;
   readonly series: readonly Series[];
+  /** Whether points have markers; absent: they have. */
+  readonly markers?: boolean;
   /** Lines across the panel. */
   readonly levels?: readonly Level[];
 }
@@ -50,7 +52,7 @@ export interface Level {
 }
 
 export function panelView(panel: Panel, theme: Theme): View {
-  const { width, height, series, levels = [] } = panel;
+  const { width, height, series, levels = [], markers = true } = panel;
   return {
     width,
     height,
@@ -59,7 +61,7 @@ export function panelView(panel: Panel, theme: Theme): View {
       ...levels.map((level) => levelLayer(level, panel)),
       ...series.map((one) => bandLayer(one, panel, theme)),
       ...series.map((one) => lineLayer(one, panel, theme)),
-      ...series.map((one) => markerLayer(one, panel, theme)),
+      ...(markers ? series.map((one) => markerLayer(one, panel, theme)) : []),
       frameLayer(panel, theme),
     ],
   } as View;

@@ -1,5 +1,5 @@
 /** `evaluate` on tiny models: parts, files, what a scenario and the figures make of them, and what is refused. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -89,11 +89,35 @@ describe('its files', () => {
       expect(existsSync(join(out, 'figures', `${name}.png`))).toBe(true);
       expect(readFileSync(join(out, 'figures', `${name}.csv`), 'utf8')).toContain('tiny-erasure,0');
     }
+    const elsewhere = runProgram(['figure', 'told-met', out, '--out', folder, '--name', 'surface']);
+    expect(elsewhere.stdout).toContain(join(folder, 'surface.svg'));
     const strange = runProgram(['figure', 'accuracy-psnr', out]);
     expect(strange.status).toBe(2);
     expect(strange.stderr).toContain('no table "channel" of a codec for awgn');
     expect(runProgram(['figure', 'told-met', folder]).status).toBe(0);
     expect(runProgram(['figure', 'told-met', models]).stderr).toContain('no tables of a model');
+  });
+});
+
+describe('the log of a training', () => {
+  it('is drawn, resumed steps once and half a line at the end left out', () => {
+    const work = join(folder, 'work');
+    mkdirSync(work);
+    const line = (step: number, loss: number) =>
+      `${JSON.stringify({ step, steps: 3, loss, rate: 0.1, secondsLeft: 0 })}\n`;
+    writeFileSync(join(work, 'log.jsonl'), `${line(1, 5)}${line(2, 4)}${line(2, 3)}{"step":3,"st`);
+    expect(runProgram(['figure', 'training', work]).status).toBe(0);
+    expect(
+      readFileSync(join(work, 'figures', 'training.csv'), 'utf8')
+        .trim()
+        .split('\n'),
+    ).toHaveLength(3);
+    writeFileSync(join(work, 'log.jsonl'), `{"no":1}\n${line(1, 5)}`);
+    expect(runProgram(['figure', 'training', work]).stderr).toContain('line 1 is no report of a training');
+    expect(runProgram(['figure', 'training', folder]).stderr).toContain('accepted: the work folder of a training');
+    expect(runProgram(['figure', 'accuracy-bits', join(models, 'tiny')]).stderr).toContain(
+      'accepted: the folder of a backbone that `evaluate --rivals --write` has measured',
+    );
   });
 });
 

@@ -7,7 +7,7 @@ import type { JointTable } from '../training/joint-table.js';
 import type { ComparedBackbone } from './compared-backbone.js';
 import { deviceWorkSteps } from './device-work.js';
 import { workSummary } from './rivals-document.js';
-import { erasureSettings, rivalSettings, rowAt } from './settings.js';
+import { codecSettings, rivalSettings, rowAt } from './settings.js';
 
 /** Of the abstract: 64 times less bandwidth, 256 times fewer bits, below 2 % loss. */
 const claims = {
@@ -92,7 +92,7 @@ function jointLine({ name, unit, rows }: JointTable): string[] {
 
 /** The third claim: computation on the device. */
 function workLines(backbone: ComparedBackbone): string[] {
-  const own = erasureSettings(backbone, claims['bit-erasure'].condition);
+  const own = codecSettings(backbone, claims['bit-erasure'].condition);
   if (backbone.rivals === undefined || own.length === 0) return [];
   const steps = deviceWorkSteps(own, rivalSettings(backbone), { points: claimedLoss, criterion: 'bound' });
   return [

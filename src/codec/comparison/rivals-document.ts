@@ -5,7 +5,7 @@ import type { RivalRow } from '../rivals/rival.js';
 import type { ComparedBackbone } from './compared-backbone.js';
 import { type DeviceWorkStep, deviceWorkSteps, type LossCriterion } from './device-work.js';
 import { type Alternative, type ChannelComparison, compareOnChannel, verdictOf } from './equal-channel.js';
-import { erasureSettings, rivalName, rivalSettings } from './settings.js';
+import { codecSettings, rivalName, rivalSettings } from './settings.js';
 
 /** Percentage points a method may lose. */
 export const toleratedLoss = 2;
@@ -109,7 +109,7 @@ function summary(rows: readonly ChannelComparison[]): string {
 }
 
 function workTables(backbone: ComparedBackbone): string[] {
-  const own = erasureSettings(backbone, workErasure);
+  const own = codecSettings(backbone, workErasure);
   const others = rivalSettings(backbone);
   if (own.length === 0) return [];
   const table = (criterion: LossCriterion) => {
@@ -127,7 +127,7 @@ function workTables(backbone: ComparedBackbone): string[] {
     '### Work on the device',
     '',
     `D(m; B, d): the least multiply-accumulates on the device, encoder included, with which method m answers within B bits and d = ${toleratedLoss} points, over all splits that have a`,
-    `codec. BottleNet++: codecs for erasures at p = ${workErasure}; rivals without any loss of bits. A ratio above 1 is work spared.`,
+    `codec. BottleNet++: codecs for erasures at p = ${workErasure}, and every code sent as fewer bits; nothing else loses bits. A ratio above 1 is work spared.`,
     '',
     ...table('bound'),
     ...table('mean'),
@@ -143,7 +143,7 @@ function workLine({ from, method, rival, ratio }: DeviceWorkStep): string {
 /** The largest ratio, and from where on a rival needs less. */
 export function workSummary(steps: readonly DeviceWorkStep[]): string {
   const ratios = steps.filter(({ ratio }) => ratio !== undefined);
-  if (ratios.length === 0) return 'No codec for erasures holds it at any budget.';
+  if (ratios.length === 0) return 'No codec holds it at any budget.';
   const largest = ratios.reduce((best, step) => (step.ratio! > best.ratio! ? step : best));
   const worse = ratios.find(({ from, ratio }) => from >= largest.from && ratio! < 1);
   const most =

@@ -37,14 +37,14 @@ export function rowAt({ accuracy }: BottleNetCard, condition: number): AccuracyR
   return accuracy?.rows.find((row) => row.condition === condition);
 }
 
-/** Codecs for erasures at erasure probability p. */
-export function erasureSettings(backbone: ComparedBackbone, p: number): Setting[] {
+/** BottleNet++: codecs for erasures at erasure probability p, and every code sent as fewer bits, of which none is lost. */
+export function codecSettings(backbone: ComparedBackbone, p: number): Setting[] {
   return backbone.codecs.flatMap((card) => {
+    const asBits = sentAsBits(backbone, card.name).map((row) => ({ ...row, name: row.setting }));
     const row = rowAt(card, p);
-    if (card.channel !== 'bit-erasure' || row === undefined) return [];
+    if (card.channel !== 'bit-erasure' || row === undefined) return asBits;
     const { loss, lossUpper } = row;
-    return [
-      { name: card.name, bits: bitsOf(card).perRequest, deviceMacs: codecDeviceMacs(backbone, card), loss, lossUpper },
-    ];
+    const deviceMacs = codecDeviceMacs(backbone, card);
+    return [...asBits, { name: card.name, bits: bitsOf(card).perRequest, deviceMacs, loss, lossUpper }];
   });
 }

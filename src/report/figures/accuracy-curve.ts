@@ -1,14 +1,14 @@
 /**
- * Accuracy of codecs against their channel, told what they meet: one curve per model, and the unsplit network as a line across.
+ * Accuracy of codecs against their channel, told what they meet: one panel per split, one curve per model, and the unsplit network as a
+ * line across.
  *
  * Bands are 95 % Wilson intervals over the images; neighbouring points share their images, so a curve is steadier than its bands.
  */
 import { linearAxis, studiedAxis } from '../axis-scale.js';
 import type { FigureData } from '../figure.js';
-import { figureConfig } from '../figure-config.js';
 import { columnOf, type EvaluatedModel, type ModelFigure, type ModelTable } from '../model-figure.js';
-import { legendView } from '../series-legend.js';
-import { type Level, panelView, type Series } from '../series-panel.js';
+import { gridSpec, type PanelGroup, panelSize } from '../panel-grid.js';
+import type { Level, Series } from '../series-panel.js';
 import type { Theme } from '../theme.js';
 
 interface Curve {
@@ -22,45 +22,51 @@ interface Curve {
 }
 
 const TABLE = 'channel';
-/** Size of the panel in units of the font size: a column of a paper (3.5 in) at 8 points. */
-const PANEL = { width: 25, height: 18.5 };
 
 const figureOf = (curve: Curve): ModelFigure => ({
   name: curve.name,
   title: curve.title,
   needs: { table: TABLE, channels: [curve.channel] },
   draw(models, theme) {
-    const series = models.map((model, index) => seriesOf(model, index, curve, theme));
-    const levels = basesOf(models, theme);
-    const points = series.flatMap((one) => one.points);
-    const heights = [...points.flatMap(({ y, low, high }) => [y!, low!, high!]), ...levels.map(({ y }) => y)];
-    const em = theme.fontSize;
-    const panel = {
-      width: PANEL.width * em,
-      height: PANEL.height * em,
-      title: '',
-      x: studiedAxis(
-        curve.axis,
-        points.map(({ x }) => x),
+    const places = [...new Set(models.map(placeOf))];
+    const groups = places.map((place) =>
+      groupOf(
+        models.filter((model) => placeOf(model) === place),
+        place,
+        curve,
+        theme,
       ),
-      y: linearAxis('Accuracy (%)', Math.min(...heights), Math.max(...heights)),
-      series,
-      levels,
-    };
+    );
     return {
-      spec: {
-        background: theme.background,
-        padding: 3,
-        config: figureConfig(theme),
-        spacing: 6,
-        center: true,
-        vconcat: [legendView([...series, ...levels], (PANEL.width + 4) * em, theme), panelView(panel, theme)],
-      },
+      spec: gridSpec(groups, 1, theme),
       data: dataOf(models),
       caption: `${curve.note} Bands: 95 % confidence intervals over the images. Lines across: the unsplit network on the same images.`,
     };
   },
 });
+
+const placeOf = ({ backbone, split }: EvaluatedModel): string => `${backbone}, split ${split}`;
+
+function groupOf(models: readonly EvaluatedModel[], title: string, curve: Curve, theme: Theme): PanelGroup {
+  const series = models.map((model, index) => seriesOf(model, index, curve, theme));
+  const levels = basesOf(models, theme);
+  const points = series.flatMap((one) => one.points);
+  const heights = [...points.flatMap(({ y, low, high }) => [y!, low!, high!]), ...levels.map(({ y }) => y)];
+  const em = theme.fontSize;
+  const panel = {
+    width: panelSize.width * em,
+    height: panelSize.height * em,
+    title,
+    x: studiedAxis(
+      curve.axis,
+      points.map(({ x }) => x),
+    ),
+    y: linearAxis('Accuracy (%)', Math.min(...heights), Math.max(...heights)),
+    series,
+    levels,
+  };
+  return { legend: [...series, ...levels], panels: [panel] };
+}
 
 export const accuracyPsnr: ModelFigure = figureOf({
   name: 'accuracy-psnr',

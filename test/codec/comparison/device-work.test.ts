@@ -51,7 +51,7 @@ describe('least work on the device', () => {
       'BottleNet++ spares a factor of 1.09 at most (from 300 bits); from 24576 bits on raw needs less.',
     );
     const none = deviceWorkSteps(codecs, rivals, { points: 0, criterion: 'mean' });
-    expect(workSummary(none)).toBe('No codec for erasures holds it at any budget.');
+    expect(workSummary(none)).toBe('No codec holds it at any budget.');
     const behind = deviceWorkSteps([setting('all', 8, 130, 0, 0)], [local], { points: 0, criterion: 'bound' });
     expect(workSummary(behind)).toBe(
       'BottleNet++ spares nothing (ratio 0.92 at most); from 8 bits on local needs less.',

@@ -31,6 +31,7 @@ describe('the document of rivals', () => {
   });
 
   it('states the work on the device by bound and by mean', () => {
+    expect(text).toContain('| 144 | made-up-noisy, 4 bit | 110.00 | local | 120.00 | 1.09 |');
     expect(text).toContain('| 400 | made-up-erased | 60.00 | local | 120.00 | 2.00 |');
     expect(text).toContain('| 24576 | made-up-erased | 60.00 | raw-image | 0.00 | 0.00 |');
     expect(text).toContain('spares a factor of 2.00 at most (from 400 bits); from 24576 bits on raw-image needs less.');

@@ -1,0 +1,18 @@
+/** A drawing as files: SVG, PNG, and the numbers drawn. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeWhole } from '../base/atomic-file.js';
+import type { FigureDrawing } from '../report/figure.js';
+import { renderPng, renderSvg } from '../report/render.js';
+import { formatCsv } from '../study/csv.js';
+
+/** @returns the files' paths */
+export async function writeFigure(folder: string, name: string, { spec, data }: FigureDrawing): Promise<string[]> {
+  const svg = await renderSvg(spec, name);
+  const stem = join(folder, name);
+  await mkdir(folder, { recursive: true });
+  await writeWhole(`${stem}.svg`, `${svg}\n`);
+  await writeWhole(`${stem}.png`, renderPng(svg));
+  await writeWhole(`${stem}.csv`, formatCsv(data.header, data.rows));
+  return ['svg', 'png', 'csv'].map((ending) => `${stem}.${ending}`);
+}
