@@ -41,16 +41,17 @@ export async function validate(
     onRows?.(found);
   };
   const entry = new URL('./row-worker.js', import.meta.url);
-  const threads = workers > 1 ? openThreads<RowTask, ValidationRow[]>(entry, 'runRows', workers) : undefined;
+  const { signal } = options;
+  const threads =
+    workers > 1 ? openThreads<RowTask, ValidationRow[]>({ entry, name: 'runRows', workers, signal }) : undefined;
   try {
     const elsewhere: Promise<void>[] = [];
     const here: number[] = [];
     for (const [index, { experiment, checks }] of wanted.entries()) {
       if (threads === undefined || needsNetworks(experiment)) here.push(index);
       else {
-        const { signal } = options;
         const task = checks.map(({ id }) => id);
-        elsewhere.push(run(index, () => threads.run(task, signal === undefined ? {} : { signal })));
+        elsewhere.push(run(index, () => threads.run(task)));
       }
     }
     const inTurn = async (): Promise<void> => {
@@ -61,10 +62,10 @@ export async function validate(
     };
     await Promise.all([inTurn(), ...elsewhere]);
   } catch (error) {
-    if (options.signal?.aborted === true) throw new Interrupted('interrupted while rows were run');
+    if (signal?.aborted === true) throw new Interrupted('interrupted while rows were run');
     throw error;
   } finally {
-    await threads?.destroy();
+    await threads?.close();
   }
   return rows.flat();
 }

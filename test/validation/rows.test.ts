@@ -1,5 +1,6 @@
 /** Does the simulator agree with theory, and is each planted error found? The short rows; `bottlenet-sim validate` runs all. */
 import { describe, expect, it } from 'vitest';
+import { Interrupted } from '../../src/base/errors.js';
 import { experiments } from '../../src/validation/index.js';
 import { validate } from '../../src/validation/validate.js';
 
@@ -34,4 +35,20 @@ it('are the same on threads, in the same order', async () => {
   const [alone, together] = await Promise.all([1, 2].map((workers) => validate(experiments, { only, workers })));
   expect(together).toEqual(alone);
   expect(alone!.length).toBeGreaterThan(9);
+}, 300_000);
+
+it('stop on threads when told to, without a warning of too many listeners', async () => {
+  const warnings: string[] = [];
+  const warn = ({ message }: Error): void => void warnings.push(message);
+  process.on('warning', warn);
+  const controller = new AbortController();
+  const stopped = validate(experiments, {
+    only: ['mm1', 'md1', 'gim1', 'mmc', 'fluid'],
+    workers: 2,
+    signal: controller.signal,
+    onRows: () => controller.abort(),
+  });
+  await expect(stopped).rejects.toThrow(Interrupted);
+  process.off('warning', warn);
+  expect(warnings).toEqual([]);
 }, 300_000);

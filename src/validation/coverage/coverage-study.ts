@@ -41,7 +41,10 @@ export async function measureCoverage({
   onRows,
 }: CoverageOptions): Promise<CoverageResult> {
   const entry = new URL('./coverage-worker.js', import.meta.url);
-  const threads = workers > 1 ? openThreads<CoverageTask, CoverageCount[]>(entry, 'countCoverage', workers) : undefined;
+  const threads =
+    workers > 1
+      ? openThreads<CoverageTask, CoverageCount[]>({ entry, name: 'countCoverage', workers, signal })
+      : undefined;
   const rows: CoverageRow[] = [];
   const comparisons: SimulatorComparison[] = [];
   try {
@@ -50,7 +53,7 @@ export async function measureCoverage({
       const counts =
         threads === undefined
           ? await countInTurn(tasks, signal)
-          : await Promise.all(tasks.map((task) => threads.run(task, signal === undefined ? {} : { signal })));
+          : await Promise.all(tasks.map((task) => threads.run(task)));
       const found = coverageRowsOf(run, repeats, counts.reduce(addCounts));
       rows.push(...found);
       comparisons.push(await compareWithSimulator(run, 0, signal));
@@ -60,7 +63,7 @@ export async function measureCoverage({
     throwIfAborted(signal);
     throw error;
   } finally {
-    await threads?.destroy();
+    await threads?.close();
   }
   return { rows, comparisons };
 }
