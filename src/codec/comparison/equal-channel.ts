@@ -92,9 +92,14 @@ function bestOf(rows: readonly RivalRow[], fits: ChannelComparison['fits']): Alt
       .map(({ blockError }) => ({ row, blockError, percent: (1 - blockError) * row.percent })),
   );
   return possible.reduce<Alternative | undefined>(
-    (best, one) => (best === undefined || one.percent > best.percent ? one : best),
+    (best, one) => (best === undefined || isBetter(one, best) ? one : best),
     undefined,
   );
+}
+
+/** More right; equally right with fewer bits. */
+function isBetter(one: Alternative, than: Alternative): boolean {
+  return one.percent === than.percent ? one.row.bits < than.row.bits : one.percent > than.percent;
 }
 
 export type Verdict = 'codec' | 'other' | 'level';
