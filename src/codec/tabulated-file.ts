@@ -7,7 +7,7 @@
 import { type Static, Type } from 'typebox';
 import { type Fault, InputError } from '../base/errors.js';
 import { quantity } from '../base/units.js';
-import { noiseScale, type PowerMode } from '../channel/code-mapping.js';
+import { type CodeStatistics, noiseScale, type PowerMode } from '../channel/code-mapping.js';
 import { type AccuracyGrid, type BetweenTold, interpolate, nearestTold, type Scale } from './accuracy-grid.js';
 import type { CodecDescription, DescriptionFiles, Interpretation } from './codec.js';
 import { abbreviated, type NumericColumn, type NumericRows, readNumericCsv } from './numeric-csv.js';
@@ -36,6 +36,10 @@ const betweenTold = Object.assign(
   { default: 'interpolated' as const },
 );
 
+const moment = Type.Number({ exclusiveMinimum: 0, maximum: 1e6 });
+const told = Type.Number({ minimum: -largestDb, maximum: largestDb });
+const atMostTold = { minItems: 1, maxItems: 1000 };
+
 const payload = Type.Union(
   [
     Type.Object(
@@ -50,24 +54,38 @@ const payload = Type.Union(
           }),
           { default: 'ac' as const },
         ),
-        mean: Object.assign(Type.Number({ minimum: -1e6, maximum: 1e6, description: 'mean b of the values' }), {
-          default: 0,
-        }),
-        variance: Type.Union(
-          [
-            Type.Number({ exclusiveMinimum: 0, maximum: 1e6, description: 'variance V of the values' }),
-            Type.Array(
-              Type.Object(
-                {
-                  told: Type.Number({ minimum: -largestDb, maximum: largestDb }),
-                  variance: Type.Number({ exclusiveMinimum: 0, maximum: 1e6 }),
-                },
-                { ...strict, description: 'a told condition in dB and V under it' },
+        mean: Type.Optional(
+          Type.Number({ minimum: -1e6, maximum: 1e6, description: 'mean b of the values; 0 where left out' }),
+        ),
+        variance: Type.Optional(
+          Type.Union(
+            [
+              moment,
+              Type.Array(
+                Type.Object(
+                  { told, variance: moment },
+                  { ...strict, description: 'a told condition in dB and V under it' },
+                ),
+                atMostTold,
               ),
-              { minItems: 1, maxItems: 1000 },
-            ),
-          ],
-          { description: 'variance V of the values, or V by told condition; 1 makes PSNR the SNR of the link' },
+            ],
+            { description: 'variance V of the values, or V by told condition; 1 makes PSNR the SNR of the link' },
+          ),
+        ),
+        meanSquare: Type.Optional(
+          Type.Union(
+            [
+              moment,
+              Type.Array(
+                Type.Object(
+                  { told, meanSquare: moment },
+                  { ...strict, description: 'a told condition in dB and E[x^2] under it' },
+                ),
+                atMostTold,
+              ),
+            ],
+            { description: 'in modes dc and peak: mean square E[x^2] of the values, or E[x^2] by told condition' },
+          ),
         ),
         betweenTold,
       },
@@ -162,6 +180,17 @@ export const tabulatedDescription: CodecDescription = {
   interpret: (description: CodecFile, files) => new Interpreter(description, files).result(),
 };
 
+/** A moment by told condition; null where the conditions do not rise. */
+function risingTable<Entry extends { readonly told: number }>(
+  given: number | readonly Entry[],
+  momentOf: (entry: Entry) => number,
+): { readonly at: readonly number[]; readonly values: readonly number[] } | null {
+  if (typeof given === 'number') return { at: [0], values: [given] };
+  const at = given.map(({ told }) => told);
+  if (at.some((told, index) => index > 0 && told <= at[index - 1]!)) return null;
+  return { at, values: given.map(momentOf) };
+}
+
 class Interpreter {
   readonly #description: CodecFile;
   readonly #files: DescriptionFiles;
@@ -209,33 +238,62 @@ class Interpreter {
     }
   }
 
-  #analog({ kind, values, mode, mean, variance, betweenTold }: PayloadOf<'analog'>): object | undefined {
-    const table = Array.isArray(variance) ? variance : [{ told: 0, variance: variance as number }];
-    const rising = table.every(({ told }, index) => index === 0 || told > table[index - 1]!.told);
-    if (!rising) {
-      this.#issues.push({
-        path: '/payload/variance',
-        message: 'not in order; accepted: told conditions in rising order',
-      });
-    }
+  #analog(payload: PayloadOf<'analog'>): object | undefined {
+    const { kind, values, mode, betweenTold } = payload;
+    const statisticsAt = this.#statistics(payload);
     const grid = this.#grid('dB', betweenTold);
-    if (grid === undefined || !rising) return undefined;
+    if (grid === undefined || statisticsAt === undefined) return undefined;
     const conditions = this.#toldConditions(grid);
     if (conditions === undefined) return undefined;
-    const at = table.map(({ told }) => told);
-    const listed = table.map((entry) => entry.variance);
-    const statistics = conditions.map((told) => {
-      const encoder = betweenTold === 'nearest' ? grid.told[nearestTold(grid, told)]! : told;
-      return { mean, variance: interpolate(at, listed, encoder) };
-    });
+    const statistics = conditions.map((told) =>
+      statisticsAt(betweenTold === 'nearest' ? grid.told[nearestTold(grid, told)]! : told),
+    );
+    const meanSquares = statistics.map((code) => noiseScale('dc', code));
+    const largest = Math.max(...meanSquares);
+    if (mode === 'peak' && largest > 1) {
+      const message = `E[x^2] comes to ${largest}; accepted in mode peak: at most 1, the transmit power is that of |s| = 1`;
+      this.#issues.push({ path: '/payload', message });
+      return undefined;
+    }
     return {
       payload: kind,
       values,
       toldMinimum: conditions[0]!,
       toldVariance: statistics.map((code) => noiseScale(mode, code)),
-      ...(mode === 'peak' ? { symbolPower: statistics.map((code) => noiseScale('dc', code)) } : {}),
+      ...(mode === 'peak' ? { symbolPower: meanSquares } : {}),
       grid,
     };
+  }
+
+  /** Of the values by told condition, as far as the mode needs them: a mean square alone stands as that of values without mean. */
+  #statistics(payload: PayloadOf<'analog'>): ((told: number) => CodeStatistics) | undefined {
+    const { mode, mean, variance, meanSquare } = payload;
+    const issues = this.#issues.length;
+    const refuse = (key: string, message: string) => this.#issues.push({ path: `/payload${key}`, message });
+    if (mode === 'ac') {
+      if (variance === undefined) refuse('', 'no variance; accepted in mode ac: the variance of the values');
+      if (meanSquare !== undefined) refuse('/meanSquare', 'has no use in mode ac; accepted: variance alone');
+    } else if ((variance === undefined) === (meanSquare === undefined)) {
+      refuse('', `accepted in mode ${mode}: either meanSquare, or variance and mean`);
+    } else if (meanSquare !== undefined && mean !== undefined) {
+      refuse('/mean', 'stands beside meanSquare; accepted: either meanSquare, or variance and mean');
+    } else if (mode === 'peak' && variance !== undefined && mean === undefined) {
+      refuse(
+        '',
+        'the mean power of its symbols, E[x^2], is unknown; accepted in mode peak: meanSquare, or mean beside variance',
+      );
+    }
+    const square = meanSquare === undefined ? undefined : risingTable(meanSquare, (entry) => entry.meanSquare);
+    const spread = variance === undefined ? undefined : risingTable(variance, (entry) => entry.variance);
+    for (const [key, table] of [
+      ['variance', spread],
+      ['meanSquare', square],
+    ] as const) {
+      if (table === null) refuse(`/${key}`, 'not in order; accepted: told conditions in rising order');
+    }
+    const table = square ?? spread;
+    if (this.#issues.length > issues || table === undefined || table === null) return undefined;
+    return (told) => ({ mean: mean ?? 0, variance: interpolate(table.at, table.values, told) });
   }
 
   /** Whole decibels that the encoder can be told. */

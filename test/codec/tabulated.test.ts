@@ -1,12 +1,14 @@
 /** Codecs by their measured accuracy: how tables are read, how answers are drawn, and what is refused. */
 import { describe, expect, it } from 'vitest';
 import { KeyedDraws } from '../../src/base/random/keyed-draws.js';
-import { sigma2FromPsnrDb } from '../../src/channel/code-mapping.js';
+import { noiseScale, sigma2FromPsnrDb } from '../../src/channel/code-mapping.js';
 import { type AccuracyGrid, gridReader, interpolate, nearestTold } from '../../src/codec/accuracy-grid.js';
+import type { BottleNetCard } from '../../src/codec/bottlenet-network.js';
 import type { AnalogCodec, DigitalCodec, ErasureTolerantCodec } from '../../src/codec/codec.js';
+import { codecFile } from '../../src/codec/evaluation/codec-file.js';
 import { readNumericCsv } from '../../src/codec/numeric-csv.js';
 import { type AnsweredImages, tabulatedCodec } from '../../src/codec/tabulated.js';
-import type { TabulatedCodec } from '../../src/codec/tabulated-file.js';
+import { type TabulatedCodec, tabulatedDescription } from '../../src/codec/tabulated-file.js';
 
 const decibels: AccuracyGrid = {
   scale: 'dB',
@@ -153,6 +155,96 @@ describe('answers', () => {
         { image: 0, told: 0, reception: { kind: 'none' }, noiseKey: keyOf(0) },
       ]);
     expect(other).toThrow(/reception "none"/);
+  });
+});
+
+describe('the power of a code', () => {
+  const csv = 'told_db,met_db,accuracy,images\n0,0,0.5,100\n2,0,0.6,100\n';
+  const interpret = (payload: object) => {
+    const description = { ...common, encoderMacs: 0, decoderMacs: 0, accuracy: 'accuracy.csv', payload };
+    return tabulatedDescription.interpret(description as never, { read: (file) => ({ file, text: csv }) });
+  };
+  const codecOf = (payload: object) => {
+    const read = interpret({ kind: 'analog', values: 8, betweenTold: 'interpolated', ...payload });
+    if (!('contents' in read)) throw new Error(read.issues.map(({ message }) => message).join());
+    return tabulatedCodec(read.contents as TabulatedCodec, images) as AnalogCodec;
+  };
+  const moments = (payload: object) => {
+    const { toldVariance, symbolPower } = codecOf(payload);
+    return [[...toldVariance], symbolPower === undefined ? null : [0, 1, 2].map((told) => symbolPower(told))];
+  };
+  const byTold = [
+    { told: 0, meanSquare: 0.25 },
+    { told: 2, meanSquare: 0.75 },
+  ];
+
+  it('is the mean square in mode peak, where noise is counted against the peak', () => {
+    expect(moments({ mode: 'peak', meanSquare: byTold })).toEqual([
+      [1, 1, 1],
+      [0.25, 0.5, 0.75],
+    ]);
+    expect(moments({ mode: 'peak', variance: 0.25, mean: 0.5 })).toEqual([
+      [1, 1, 1],
+      [0.5, 0.5, 0.5],
+    ]);
+  });
+
+  it('is that of the symbols in the other modes, and scales the noise in dc', () => {
+    expect(moments({ mode: 'dc', meanSquare: byTold })).toEqual([[0.25, 0.5, 0.75], null]);
+    expect(moments({ mode: 'dc', variance: 0.25, mean: 0.5 })).toEqual([[0.5, 0.5, 0.5], null]);
+    expect(moments({ mode: 'ac', variance: 0.25, mean: 0.5 })).toEqual([[0.25, 0.25, 0.25], null]);
+  });
+
+  it('must follow from what is stated', () => {
+    const issuesOf = (payload: object) => {
+      const read = interpret({ kind: 'analog', values: 8, betweenTold: 'interpolated', ...payload });
+      return 'issues' in read ? read.issues.map(({ path, message }) => `${path}: ${message}`) : [];
+    };
+    const oneOf = (mode: string) => [`/payload: accepted in mode ${mode}: either meanSquare, or variance and mean`];
+    expect(issuesOf({ mode: 'peak' })).toEqual(oneOf('peak'));
+    expect(issuesOf({ mode: 'dc', variance: 0.1, meanSquare: 0.2 })).toEqual(oneOf('dc'));
+    expect(issuesOf({ mode: 'peak', variance: 0.1 })[0]).toMatch(
+      /E\[x\^2\], is unknown; accepted in mode peak: meanSquare/,
+    );
+    expect(issuesOf({ mode: 'peak', meanSquare: 0.1, mean: 0.2 })[0]).toMatch(
+      /^\/payload\/mean: stands beside meanSquare/,
+    );
+    expect(issuesOf({ mode: 'ac', variance: 0.1, meanSquare: 0.2 })[0]).toMatch(
+      /^\/payload\/meanSquare: has no use in mode ac/,
+    );
+    expect(issuesOf({ mode: 'ac' })[0]).toMatch(/^\/payload: no variance/);
+    expect(issuesOf({ mode: 'peak', variance: 0.9, mean: 0.5 })[0]).toMatch(/E\[x\^2\] comes to 1.15; .*at most 1/);
+    expect(issuesOf({ mode: 'dc', meanSquare: [...byTold].reverse() })[0]).toMatch(
+      /^\/payload\/meanSquare: not in order/,
+    );
+    expect(issuesOf({ mode: 'dc', meanSquare: 1.15 })).toEqual([]);
+  });
+
+  it('of a trained codec is the same in the file that is written for it', () => {
+    const grid = [0, 1, 2];
+    const told = { grid, mean: [0.3, 0.4, 0.5], variance: [0.05, 0.06, 0.07] };
+    for (const powerMode of ['ac', 'dc', 'peak'] as const) {
+      const written = codecFile({
+        card: { name: 'net', channel: 'awgn', values: 8, powerMode, told, encoderMacs: 0 } as unknown as BottleNetCard,
+        split: { name: 'late', shape: [1, 1, 8], deviceMacs: 1, serverMacs: 1 },
+        base: { percent: 90, low: 89, high: 91, images: 100 },
+        table: 'accuracy.csv',
+        interpolation: {
+          middles: 1,
+          images: 100,
+          repeats: 1,
+          meanDifference: 0,
+          rootMeanSquare: 0,
+          largest: { told: 0, met: 0, difference: 0, standardError: 0 },
+          bound: 0,
+          level: 0.95,
+        },
+        provenance: { imageSet: 'tiny', imageSetSha256: '', images: 100, seed: 1, engine: 'none' },
+      }) as { readonly payload: object };
+      const statistics = grid.map((_, place) => ({ mean: told.mean[place]!, variance: told.variance[place]! }));
+      const power = powerMode === 'peak' ? statistics.map((code) => noiseScale('dc', code)) : null;
+      expect(moments(written.payload)).toEqual([statistics.map((code) => noiseScale(powerMode, code)), power]);
+    }
   });
 });
 

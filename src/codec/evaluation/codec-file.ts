@@ -1,5 +1,5 @@
 /** The codec file (docs/bring-your-own-codec.md) that makes a scenario run with a measured table instead of the networks. */
-import { noiseScale, type PowerMode } from '../../channel/code-mapping.js';
+import { noiseScale } from '../../channel/code-mapping.js';
 import type { MeasuredShare } from '../../neural/model-card.js';
 import type { SplitPoint } from '../../neural/split-network.js';
 import type { BottleNetCard } from '../bottlenet-network.js';
@@ -55,17 +55,16 @@ export function tableDescription(
   ].join(' ');
 }
 
-/** In `ac` and `dc` the file states, told condition by told condition, what scales the noise: V, or E[x^2]. */
-function analogPayload({ values, told, powerMode }: BottleNetCard): object {
-  const mode: PowerMode = powerMode === 'peak' ? 'peak' : 'ac';
-  const variance = told.grid.map((condition, place) => ({
-    told: condition,
-    variance: noiseScale(powerMode === 'dc' ? 'dc' : 'ac', {
-      mean: told.mean[place]!,
-      variance: told.variance[place]!,
-    }),
-  }));
-  return { kind: 'analog', values, mode, variance };
+/** By told condition: V in `ac`, E[x^2] in `dc`, which it scales the noise by, and in `peak`, which draws that share of the power. */
+function analogPayload({ values, told, powerMode: mode }: BottleNetCard): object {
+  const moment = (as: 'ac' | 'dc', place: number) => {
+    return noiseScale(as, { mean: told.mean[place]!, variance: told.variance[place]! });
+  };
+  const moments =
+    mode === 'ac'
+      ? { variance: told.grid.map((condition, place) => ({ told: condition, variance: moment('ac', place) })) }
+      : { meanSquare: told.grid.map((condition, place) => ({ told: condition, meanSquare: moment('dc', place) })) };
+  return { kind: 'analog', values, mode, ...moments };
 }
 
 function bitPayload(card: BottleNetCard): object {
