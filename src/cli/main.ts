@@ -23,7 +23,9 @@ for (const stream of [process.stdout, process.stderr]) {
 
 async function main(args: readonly string[]): Promise<void> {
   const named = args.find((argument) => !argument.startsWith('-'));
-  const wanted = named !== undefined && Object.hasOwn(commands, named) ? [commands[named]!] : Object.values(commands);
+  // The version needs no command, and one that is named none of the others.
+  const single = named !== undefined && Object.hasOwn(commands, named) ? [commands[named]!] : Object.values(commands);
+  const wanted = args.length === 1 && ['-V', '--version'].includes(args[0]!) ? [] : single;
   for (const load of wanted) (await load()).register(program);
   // Sub-commands inherit neither setting.
   for (const command of allOf(program)) command.exitOverride().showSuggestionAfterError();
