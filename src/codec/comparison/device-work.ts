@@ -37,10 +37,14 @@ export function leastDeviceWork(
   return settings
     .filter((setting) => setting.bits <= budget && meets(setting, requirement))
     .reduce<Setting | undefined>(
-      (best, setting) => (best === undefined || setting.deviceMacs < best.deviceMacs ? setting : best),
+      (best, setting) => (best === undefined || isBetter(setting, best) ? setting : best),
       undefined,
     );
 }
+
+/** Less work; as much for fewer bits. */
+const isBetter = (one: Setting, than: Setting): boolean =>
+  one.deviceMacs === than.deviceMacs ? one.bits < than.bits : one.deviceMacs < than.deviceMacs;
 
 const meets = ({ loss, lossUpper }: Setting, { points, criterion }: Requirement): boolean =>
   (criterion === 'mean' ? loss : lossUpper) <= points;

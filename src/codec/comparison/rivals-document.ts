@@ -62,7 +62,7 @@ function channelTables(backbone: ComparedBackbone, comparisons: readonly (readon
     'A noisy code against what ideal block codes carry in its uses at its mean power, blocks failing with probability 0.01 or 0.001, whichever serves better (a failed block',
     'is a wrong answer); from 100 uses on by the normal approximation, below by cone packing, which no code exceeds. A code for erasures against (1 - p) times its bits, nothing',
     'lost. `same code`: sent as bits, rounded. `as cheap`: with no more computation on the device. **Bold**: more right than the codec by more than 1.96 standard errors of the',
-    'difference, taken as if unpaired; *italic*: within them.',
+    'difference, taken as if unpaired; *italic*: within them. The best setting of others is chosen on the same images, which flatters them.',
     '',
     ...comparisons.flatMap((rows) => [...channelTable(backbone, rows), '']),
   ];

@@ -45,6 +45,15 @@ describe('least work on the device', () => {
     );
   });
 
+  it('takes no step where more bits spare nothing', () => {
+    const twice = [setting('file', 900, 1, 0), setting('scan', 600, 1, 0), local];
+    const steps = deviceWorkSteps([], twice, { points: 2, criterion: 'mean' });
+    expect(steps.map(({ from, rival }) => [from, rival!.name])).toEqual([
+      [4, 'local'],
+      [600, 'scan'],
+    ]);
+  });
+
   it('shown by the bound, spares less; and nothing without a codec within the loss', () => {
     const bound = deviceWorkSteps(codecs, rivals, { points: 2, criterion: 'bound' });
     expect(workSummary(bound)).toBe(
