@@ -15,13 +15,15 @@
 import type { SimTime } from '../base/time.js';
 import type { EventTable } from './event-table.js';
 import type { Front } from './front.js';
-import { Months } from './months.js';
+import { CHUNK_MASK, Months } from './months.js';
 
 const MONTH_BITS = 9;
 const DAYS_PER_MONTH = 1 << MONTH_BITS;
 /** Days from here on have no number: their events wait apart until the calendar is laid anew. */
 const HORIZON = 0x40000000;
 const NONE = -1;
+/** Word of a record that links it to another one. */
+const LINK = 7;
 
 export class Calendar {
   /** Since the calendar was laid or last judged: days gone through, and events that came due. */
@@ -29,9 +31,9 @@ export class Calendar {
   eventsDue = 0;
   /** Whether the year is divided into months. */
   monthly = false;
-  private origin: SimTime = 0;
+  private origin: SimTime = Number.NaN;
   /** 1 / width. */
-  private scale = 0;
+  private scale = Number.NaN;
   private today = 0;
   /** Events of days before this one are the front's. */
   private tomorrow = Number.POSITIVE_INFINITY;
@@ -42,7 +44,9 @@ export class Calendar {
   private readonly months = new Months();
   private distant = NONE;
 
-  constructor(private readonly table: EventTable) {}
+  constructor(private readonly table: EventTable) {
+    this.layNone();
+  }
 
   get bytes(): number {
     return this.days.byteLength + this.months.bytes;
@@ -80,25 +84,32 @@ export class Calendar {
   }
 
   /** Puts an event into its day or month; false when it is due by today's end, which is the front's business. */
-  place(slot: number): boolean {
-    const { table } = this;
-    const day = (table.time(slot) - this.origin) * this.scale;
+  place(slot: number, time: SimTime): boolean {
+    const day = (time - this.origin) * this.scale;
     if (day < this.tomorrow) return false;
     if (day < this.monthEnd) {
+      const { days } = this;
       const index = day & this.mask;
-      table.link(slot, this.days[index]);
-      this.days[index] = slot;
-    } else if (day < HORIZON) this.months.append(day >> MONTH_BITS, slot);
+      this.table.words[(slot << 3) | LINK] = days[index];
+      days[index] = slot;
+    } else this.placeLater(slot, day);
+    return true;
+  }
+
+  /** Puts an event beyond this month's days into its month, or apart. */
+  private placeLater(slot: number, day: number): void {
+    if (day < HORIZON) this.months.append(day >> MONTH_BITS, slot);
     else {
-      table.link(slot, this.distant);
+      this.table.link(slot, this.distant);
       this.distant = slot;
     }
-    return true;
   }
 
   /** Moves the events of the next day that has some to the front, which is empty; false when no day of a year has. */
   advance(front: Front): boolean {
-    const { table, days, mask, origin, scale } = this;
+    const { days, mask, origin, scale } = this;
+    const { numbers, words } = this.table;
+    let { times, slots } = front;
     let { today } = this;
     let start = today;
     let due = 0;
@@ -115,19 +126,27 @@ export class Calendar {
         this.daysPassed += today - start;
         return false;
       }
-      days[today & mask] = NONE;
+      let later = NONE;
       do {
-        const next = table.next(slot);
-        if ((((table.time(slot) - origin) * scale) | 0) === today) {
-          front.enter(slot);
-          due++;
+        const link = (slot << 3) | LINK;
+        const next = words[link];
+        const time = numbers[slot << 2];
+        if ((((time - origin) * scale) | 0) === today) {
+          times[due] = time;
+          slots[due] = slot;
+          if (++due === slots.length) {
+            front.grow();
+            ({ times, slots } = front);
+          }
         } else {
-          table.link(slot, days[today & mask]);
-          days[today & mask] = slot;
+          words[link] = later;
+          later = slot;
         }
         slot = next;
       } while (slot >= 0);
-    } while (front.head < 0);
+      days[today & mask] = later;
+    } while (due === 0);
+    front.sort(due);
     this.today = today;
     this.tomorrow = today + 1;
     this.daysPassed += today - start;
@@ -145,8 +164,9 @@ export class Calendar {
     }
     const { months } = this;
     for (let month = 0; month < months.length; month++) {
-      months.open(month);
-      for (let slot = months.next(); slot >= 0; slot = months.next()) list[total++] = slot;
+      for (let at = months.open(month); at >= 0; at = months.leaveChunk(at)) {
+        for (; (at & CHUNK_MASK) !== 0; at--) list[total++] = months.pool[at];
+      }
     }
     return total;
   }
@@ -174,19 +194,23 @@ export class Calendar {
 
   /** Spreads the next month that has events over the ring and stands at its first day; false when no month of a year has. */
   private openMonth(): boolean {
-    const { table, months, days, mask, origin, scale } = this;
+    const { months, days, mask, origin, scale } = this;
+    const { numbers, words } = this.table;
     const last = (this.monthEnd >> MONTH_BITS) + months.length;
     for (let month = this.monthEnd >> MONTH_BITS; month < last; month++) {
       if (months.isEmpty(month)) continue;
-      months.open(month);
       let found = false;
-      for (let slot = months.next(); slot >= 0; slot = months.next()) {
-        const day = ((table.time(slot) - origin) * scale) | 0;
-        if (day >> MONTH_BITS === month) {
-          table.link(slot, days[day & mask]);
-          days[day & mask] = slot;
-          found = true;
-        } else months.append(month, slot);
+      for (let at = months.open(month); at >= 0; at = months.leaveChunk(at)) {
+        // short and without calls, so that the processor waits for many records at a time
+        for (const { pool } = months; (at & CHUNK_MASK) !== 0; at--) {
+          const slot = pool[at];
+          const day = ((numbers[slot << 2] - origin) * scale) | 0;
+          if (day >> MONTH_BITS === month) {
+            words[(slot << 3) | LINK] = days[day & mask];
+            days[day & mask] = slot;
+            found = true;
+          } else months.append(month, slot);
+        }
       }
       if (found) {
         this.today = month << MONTH_BITS;

@@ -11,7 +11,6 @@
 import { ModelError } from '../base/errors.js';
 import { HIGH, LOW } from '../base/math/float-words.js';
 import type { SimTime } from '../base/time.js';
-import type { Phase } from './phase.js';
 
 /** Names one scheduled event; stale after the event has run, was cancelled or was rescheduled. */
 export type EventHandle = number;
@@ -34,12 +33,15 @@ const FREE = -1;
 const CANCELLED = -2;
 
 export class EventTable {
-  private numbers = new Float64Array(0);
-  private words = new Int32Array(0);
+  /** Time, key and argument of a record from 4 * slot on. */
+  numbers = new Float64Array(0);
+  /** The same memory: its last two words, from 8 * slot + 6 on, are entity and kind, and the link. */
+  words = new Int32Array(0);
   private capacity = 0;
   /** First of the chain of free slots. */
   private free = NONE;
-  private insertions = 0;
+  /** Number of the next insertion. */
+  insertions = 0;
 
   /** @param insertions number of the first insertion */
   constructor(insertions: number) {
@@ -52,24 +54,29 @@ export class EventTable {
     return this.numbers.byteLength;
   }
 
-  /** Writes a record and returns its slot. @throws ModelError when there is no room or no insertion number left. */
-  add(time: SimTime, phase: Phase, entity: number, kind: number, argument: number): number {
-    if (this.free < 0) this.grow();
-    if (this.insertions >= PHASE_STEP) throw new ModelError(`more than ${PHASE_STEP} events scheduled in one run`);
+  /**
+   * Writes a record.
+   *
+   * @param event entity * 256 + kind
+   * @returns its slot
+   * @throws ModelError when there is no room or no insertion number left
+   */
+  add(time: SimTime, phase: number, event: number, argument: number): number {
+    if (this.free < 0 || this.insertions >= PHASE_STEP) this.makeRoom();
     const slot = this.free;
     const { numbers, words } = this;
     this.free = words[(slot << 3) | LINK];
     numbers[slot << 2] = time;
     numbers[(slot << 2) | 1] = phase * PHASE_STEP + this.insertions++;
     numbers[(slot << 2) | 2] = argument;
-    words[(slot << 3) | EVENT] = (entity << 8) | kind;
+    words[(slot << 3) | EVENT] = event;
     return slot;
   }
-
   /** The slot is free from now on; its fields stay readable until the next `add`. */
   release(slot: number): void {
-    this.words[(slot << 3) | EVENT] = FREE;
-    this.link(slot, this.free);
+    const { words } = this;
+    words[(slot << 3) | EVENT] = FREE;
+    words[(slot << 3) | LINK] = this.free;
     this.free = slot;
   }
 
@@ -126,13 +133,15 @@ export class EventTable {
   }
 
   isBefore(a: number, b: number): boolean {
-    const timeA = this.time(a);
-    const timeB = this.time(b);
-    return timeA < timeB || (timeA === timeB && this.key(a) < this.key(b));
+    const { numbers } = this;
+    const timeA = numbers[a << 2];
+    const timeB = numbers[b << 2];
+    return timeA < timeB || (timeA === timeB && numbers[(a << 2) | 1] < numbers[(b << 2) | 1]);
   }
 
-  private grow(): void {
+  private makeRoom(): void {
     const { capacity } = this;
+    if (this.insertions >= PHASE_STEP) throw new ModelError(`more than ${PHASE_STEP} events scheduled in one run`);
     if (capacity >= SLOTS) throw new ModelError(`more than ${SLOTS} pending events`);
     this.reserve(Math.min(SLOTS, Math.ceil(capacity * (capacity < 65536 ? 1.5 : 1.25))));
   }

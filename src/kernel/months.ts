@@ -5,17 +5,18 @@
  * back from there, so however many events wait, no record is touched before its month comes.
  */
 const CHUNK = 64;
+/** Places in a chunk: 0 is its link. */
+export const CHUNK_MASK = CHUNK - 1;
 const NONE = -1;
 
 export class Months {
   /** Where in the pool each list ends, negative for an empty one. */
   private ends = new Int32Array(1).fill(NONE);
-  private pool = new Int32Array(0);
+  /** Chunks of 64 words: a link to the end of the chunk before, then slots. */
+  pool = new Int32Array(0);
   /** Start of the pool's part that was never used. */
   private unused = 0;
   private freeChunk = NONE;
-  /** Next slot of the open month, negative when all are out. */
-  private cursor = NONE;
 
   get bytes(): number {
     return this.ends.byteLength + this.pool.byteLength;
@@ -37,7 +38,7 @@ export class Months {
   append(month: number, slot: number): void {
     const index = month & (this.ends.length - 1);
     let at = this.ends[index] + 1;
-    if ((at & (CHUNK - 1)) === 0) at = this.newChunk(at - 1);
+    if ((at & CHUNK_MASK) === 0) at = this.newChunk(at - 1);
     this.pool[at] = slot;
     this.ends[index] = at;
   }
@@ -46,19 +47,23 @@ export class Months {
     return this.ends[month & (this.ends.length - 1)] < 0;
   }
 
-  /** Empties a month: its slots come from `next`, the last one first. */
-  open(month: number): void {
+  /**
+   * Empties a month. Returns the place of its last slot in `pool`, negative when there is none: going down from there, slots
+   * end before a place divisible by 64, which `leaveChunk` takes to the next ones.
+   */
+  open(month: number): number {
     const index = month & (this.ends.length - 1);
-    this.cursor = this.ends[index];
+    const end = this.ends[index];
     this.ends[index] = NONE;
+    return end;
   }
 
-  /** Next slot of the month last opened, negative when there is none. */
-  next(): number {
-    if (this.cursor < 0) return NONE;
-    const slot = this.pool[this.cursor--];
-    if ((this.cursor & (CHUNK - 1)) === 0) this.leaveChunk();
-    return slot;
+  /** Frees a chunk whose slots have been read. Returns the place of the slot before, negative when that was the last. */
+  leaveChunk(chunk: number): number {
+    const before = this.pool[chunk];
+    this.pool[chunk] = this.freeChunk;
+    this.freeChunk = chunk;
+    return before;
   }
 
   private newChunk(link: number): number {
@@ -71,13 +76,6 @@ export class Months {
     }
     this.pool[chunk] = link;
     return chunk + 1;
-  }
-
-  private leaveChunk(): void {
-    const chunk = this.cursor;
-    this.cursor = this.pool[chunk];
-    this.pool[chunk] = this.freeChunk;
-    this.freeChunk = chunk;
   }
 
   private grow(): void {

@@ -21,30 +21,39 @@ import { PHASE, type Phase } from './phase.js';
 export interface SimulationOptions {
   /** More events than this at one instant are taken for a livelock. Default 1e6. */
   readonly maxEventsPerInstant?: number;
+  /** Whether the trajectory's fingerprint is taken, a tenth to a sixth of the time of a small event. Default true. */
+  readonly fingerprint?: boolean;
 }
 
 /** Events at one instant that are recorded before a livelock is reported, to name its entities. */
 const WITNESSES = 64;
 
+// An imported constant is read from its module whenever it is used, one of this module is part of the code.
+const LAST_TIME = MAX_TIME;
+
 export class Simulation {
   private readonly entities: Entity[] = [];
   private readonly idByPath = new Map<string, number>();
   private readonly queue = new EventQueue();
-  private readonly hash = new Fingerprint();
+  /** Null when none is taken. */
+  private readonly hash: Fingerprint | null;
   private readonly maxEventsPerInstant: number;
   private readonly witnesses: string[] = [];
-  private clock: SimTime = 0;
-  private executed = 0;
-  /** Value of `executed` when the clock came to `now`. */
-  private executedBefore = 0;
+  /** A double from the start; see `EventQueue.time`. */
+  private clock: SimTime = Number.NaN;
+  /** Events that may still run at this instant. */
+  private left: number;
   private running = false;
 
   /** @throws ModelError when a limit is not a positive integer. */
   constructor(options: SimulationOptions = {}) {
+    this.clock = 0;
+    this.hash = (options.fingerprint ?? true) ? new Fingerprint() : null;
     this.maxEventsPerInstant = options.maxEventsPerInstant ?? 1e6;
     if (!(Number.isSafeInteger(this.maxEventsPerInstant) && this.maxEventsPerInstant > 0)) {
       throw new ModelError(`maxEventsPerInstant ${this.maxEventsPerInstant}: accepted is a positive integer`);
     }
+    this.left = this.maxEventsPerInstant;
   }
 
   get now(): SimTime {
@@ -52,15 +61,17 @@ export class Simulation {
   }
 
   get executedEvents(): number {
-    return this.executed;
+    return this.queue.taken;
   }
 
   get pendingEvents(): number {
     return this.queue.size;
   }
 
-  /** 16 hexadecimal digits over all executed events; see `fingerprint.ts`. */
+  /** 16 hexadecimal digits over all executed events; see `fingerprint.ts`. @throws ModelError when none is taken */
   get fingerprint(): string {
+    if (this.hash === null)
+      throw new ModelError('fingerprint of a simulation made with fingerprint false: none is taken');
     return this.hash.toString();
   }
 
@@ -82,18 +93,15 @@ export class Simulation {
    * @param argument any number but NaN; integers below 2^31 are cheapest
    * @throws ModelError for anything else, naming entity path, event kind and time
    */
-  schedule(time: SimTime, phase: Phase, entityId: number, kind: number, argument: number): EventHandle {
-    if (
-      !(time >= this.clock && time <= MAX_TIME) ||
-      Math.floor(time) !== time ||
-      this.entities[entityId] === undefined ||
-      (kind & 255) !== kind ||
-      !isPhase(phase) ||
-      Number.isNaN(argument)
-    ) {
-      this.refuse(time, phase, entityId, kind, argument);
-    }
-    return this.queue.push(time, phase, entityId, kind, argument);
+  schedule(time: SimTime, phase: Phase, entityId: number, kind: number, argument: number): void {
+    this.queue.time = time;
+    this.enqueue(phase, entityId, kind, argument);
+  }
+
+  /** Schedules an event that may be cancelled or rescheduled: as `schedule`, and returns its handle. */
+  scheduleCancellable(time: SimTime, phase: Phase, entityId: number, kind: number, argument: number): EventHandle {
+    this.queue.time = time;
+    return this.queue.events.handle(this.enqueue(phase, entityId, kind, argument));
   }
 
   /**
@@ -147,6 +155,23 @@ export class Simulation {
     }
   }
 
+  /** Adds an event at the queue's `time`; returns its slot. */
+  private enqueue(phase: number, entityId: number, kind: number, argument: number): number {
+    const { queue } = this;
+    const { time } = queue;
+    if (
+      !(time >= this.clock && time <= LAST_TIME) ||
+      Math.floor(time) !== time ||
+      this.entities[entityId] === undefined ||
+      (kind & 255) !== kind ||
+      !isPhase(phase) ||
+      Number.isNaN(argument)
+    ) {
+      this.refuse(time, phase, entityId, kind, argument);
+    }
+    return queue.insert(phase, (entityId << 8) | kind, argument);
+  }
+
   private runEvents(maxEvents: number, until: SimTime): 'more' | 'done' {
     const { queue, entities, hash } = this;
     const { events } = queue;
@@ -157,25 +182,28 @@ export class Simulation {
       const time = events.time(slot);
       const event = events.event(slot);
       const argument = events.argument(slot);
-      hash.fold(time, events.phase(slot), event >> 8, event & 255, events.argumentLow(slot), events.argumentHigh(slot));
+      if (hash !== null) {
+        const low = events.argumentLow(slot);
+        hash.fold(time, events.phase(slot), event >> 8, event & 255, low, events.argumentHigh(slot));
+      }
       events.release(slot);
       if (time !== this.clock) {
         this.clock = time;
-        this.executedBefore = this.executed;
+        this.left = this.maxEventsPerInstant;
       }
-      if (++this.executed - this.executedBefore > this.maxEventsPerInstant) this.livelock(event >> 8, event & 255);
+      if (--this.left < 0) this.livelock(event >> 8, event & 255);
       entities[event >> 8].handle(event & 255, argument);
     }
     if (until !== this.clock) {
       this.clock = until;
-      this.executedBefore = this.executed;
+      this.left = this.maxEventsPerInstant;
     }
     return 'done';
   }
 
   /** Lets a few more events run to see who takes part, then throws. */
   private livelock(entity: number, kind: number): void {
-    if (this.executed - this.executedBefore === this.maxEventsPerInstant + 1) this.witnesses.length = 0;
+    if (this.left === -1) this.witnesses.length = 0;
     this.witnesses.push(`${this.entities[entity]!.path} (kind ${kind})`);
     if (this.witnesses.length < WITNESSES) return;
     const names = [...new Set(this.witnesses)].slice(0, 8).join(', ');

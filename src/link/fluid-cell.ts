@@ -278,7 +278,13 @@ class FluidCell implements Link {
       transmitter.meter.set(simulation.now, this.drain(transmitter, transmission) / senders);
     }
     const left = Math.max(0, this.tries[this.first()]!.ends - this.share) * senders;
-    this.pending = simulation.schedule(simulation.now + secondsToTime(left), PHASE.deliver, this.id, event.tryEnds, 0);
+    this.pending = simulation.scheduleCancellable(
+      simulation.now + secondsToTime(left),
+      PHASE.deliver,
+      this.id,
+      event.tryEnds,
+      0,
+    );
   }
 
   /** Position of the try that will be through first; of the oldest one among equals. */

@@ -162,7 +162,7 @@ export class Runner implements Entity {
     const { simulation, table } = this;
     const time = simulation.now + duration;
     if (!(duration >= 0 && time <= MAX_TIME) || Math.floor(duration) !== duration) refuseDelay(duration);
-    table.events[waiter] = simulation.schedule(time, table.phases[waiter] as Phase, this.#id, kind, waiter);
+    table.events[waiter] = simulation.scheduleCancellable(time, table.phases[waiter] as Phase, this.#id, kind, waiter);
   }
 
   /** A delay or a service of a branch is over. */

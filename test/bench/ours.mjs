@@ -3,7 +3,7 @@ import { Simulation } from '../../dist/kernel/simulation.js';
 import { Hold, Network, Phold, SingleServer } from './workloads.mjs';
 
 const [work, length, seed] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
-const simulation = new Simulation();
+const simulation = new Simulation({ fingerprint: false });
 
 const start = {
   'phold-1000': () => new Phold(simulation, length, seed).run(),

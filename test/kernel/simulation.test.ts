@@ -24,7 +24,13 @@ function busy(seed: number): Simulation {
         const delay = stream.integer(4) === 0 ? 0 : stream.integer(1000);
         simulation.schedule(simulation.now + delay, stream.integer(5) as Phase, id, 0, argument + 1);
         if (timers[i] !== undefined) simulation.cancel(timers[i]);
-        timers[i] = simulation.schedule(simulation.now + stream.integer(2000), PHASE.observe, id, 1, -argument / 3);
+        timers[i] = simulation.scheduleCancellable(
+          simulation.now + stream.integer(2000),
+          PHASE.observe,
+          id,
+          1,
+          -argument / 3,
+        );
       },
     });
     simulation.schedule(i, PHASE.arrive, id, 0, 0);
@@ -78,7 +84,7 @@ describe('order', () => {
   test('a cancelled event does not run', () => {
     const simulation = new Simulation();
     const { id, seen } = probe(simulation);
-    const handle = simulation.schedule(3, PHASE.serve, id, 0, 1);
+    const handle = simulation.scheduleCancellable(3, PHASE.serve, id, 0, 1);
     simulation.schedule(3, PHASE.serve, id, 0, 2);
     expect([simulation.cancel(handle), simulation.cancel(handle)]).toEqual([true, false]);
     simulation.runUntil(10);
@@ -90,7 +96,7 @@ describe('rescheduling', () => {
   test('moves an event, behind those of its new instant and phase, and its handle', () => {
     const simulation = new Simulation();
     const { id, seen } = probe(simulation);
-    const first = simulation.schedule(3, PHASE.serve, id, 0, 1);
+    const first = simulation.scheduleCancellable(3, PHASE.serve, id, 0, 1);
     simulation.schedule(7, PHASE.serve, id, 0, 2);
     simulation.schedule(7, PHASE.observe, id, 0, 3);
     const moved = simulation.reschedule(first, 7);
@@ -114,18 +120,18 @@ describe('rescheduling', () => {
           const which = stream.integer(handles.length);
           const time = simulation.now + stream.integer(500);
           if (which === argument) {
-            handles[argument] = simulation.schedule(time, PHASE.deliver, id, kind, argument);
+            handles[argument] = simulation.scheduleCancellable(time, PHASE.deliver, id, kind, argument);
             return;
           }
           if (reschedules) handles[which] = simulation.reschedule(handles[which]!, time);
           else {
             simulation.cancel(handles[which]!);
-            handles[which] = simulation.schedule(time, PHASE.deliver, id, kind, which);
+            handles[which] = simulation.scheduleCancellable(time, PHASE.deliver, id, kind, which);
           }
-          handles[argument] = simulation.schedule(time + 1, PHASE.deliver, id, kind, argument);
+          handles[argument] = simulation.scheduleCancellable(time + 1, PHASE.deliver, id, kind, argument);
         },
       });
-      for (let i = 0; i < 100; i++) handles.push(simulation.schedule(i, PHASE.deliver, id, 2, i));
+      for (let i = 0; i < 100; i++) handles.push(simulation.scheduleCancellable(i, PHASE.deliver, id, 2, i));
       simulation.runUntil(30000);
       expect(simulation.executedEvents).toBeGreaterThan(5000);
       return simulation.fingerprint;
@@ -183,6 +189,26 @@ function hold(pending: number): Simulation {
 }
 
 describe('fingerprint', () => {
+  test('is refused where none is taken, and leaving it out changes nothing else', () => {
+    const run = (fingerprint: boolean) => {
+      const simulation = new Simulation({ fingerprint });
+      const seen: [number, number][] = [];
+      const handle = (kind: number, argument: number) => {
+        seen.push([simulation.now, argument]);
+        if (argument > 0) simulation.schedule(simulation.now + argument, PHASE.serve, id, kind, argument - 1);
+      };
+      const id = simulation.add({ path: 'countdown', handle });
+      simulation.schedule(3, PHASE.serve, id, 0, 9);
+      simulation.runUntil(100);
+      return { simulation, seen };
+    };
+    const [taken, left] = [run(true), run(false)];
+    expect(left.seen).toHaveLength(10);
+    expect(left.seen).toEqual(taken.seen);
+    expect(taken.simulation.fingerprint).toMatch(/^[0-9a-f]{16}$/);
+    expect(() => left.simulation.fingerprint).toThrow('fingerprint of a simulation made with fingerprint false');
+  });
+
   test('is the same on every machine and in every layout of the queue', () => {
     const many = busy(1);
     many.runUntil(20000);
@@ -258,7 +284,7 @@ describe('refusals', () => {
     ['beyond 2^53 - 1', 2 ** 53],
     ['infinite', Number.POSITIVE_INFINITY],
   ])('an event moved to a time that is %s stays where it is, and is named', (_what, time) => {
-    const handle = simulation.schedule(20, PHASE.serve, id, 6, 0);
+    const handle = simulation.scheduleCancellable(20, PHASE.serve, id, 6, 0);
     expect(() => simulation.reschedule(handle, time)).toThrow(
       `event kind 6 of "device/camera/3" at ${time} ns: accepted is an integer from now (10 ns) to 2^53 - 1`,
     );
@@ -322,17 +348,17 @@ describe('refusals', () => {
         stuck.add({
           path: `timer/${i}`,
           handle: () => {
-            handles[i] = stuck.schedule(stuck.now + 5, PHASE.serve, ids[i]!, i, 0);
+            handles[i] = stuck.scheduleCancellable(stuck.now + 5, PHASE.serve, ids[i]!, i, 0);
             if (next === 0) {
               stuck.cancel(handles[0]!);
-              handles[0] = stuck.schedule(stuck.now, PHASE.serve, ids[0]!, 0, 0);
+              handles[0] = stuck.scheduleCancellable(stuck.now, PHASE.serve, ids[0]!, 0, 0);
             } else handles[next] = stuck.reschedule(handles[next]!, stuck.now);
           },
         }),
       );
     }
     ids.forEach((id, i) => {
-      handles.push(stuck.schedule(4 + i, PHASE.serve, id, i, 0));
+      handles.push(stuck.scheduleCancellable(4 + i, PHASE.serve, id, i, 0));
     });
     const names = ids
       .map((_, i) => `timer/${i} (kind ${i})`)
