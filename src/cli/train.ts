@@ -78,7 +78,8 @@ async function train(file: string, options: Options): Promise<void> {
     await progress.end();
     await log.close();
   }
-  if (task.outcome === 'results.json') return;
+  // other outcomes are of several trainings in one log
+  if (task.outcome !== 'card.json') return;
   const files = await writeFigure(work, training.name, training.draw(readTrainingLog(work), themes.paper));
   process.stderr.write(`${files.join('\n')}\n`);
 }
