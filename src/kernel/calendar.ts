@@ -60,7 +60,7 @@ export class Calendar {
   /**
    * Starts an empty calendar.
    *
-   * @param origin start of day 0, which is today
+   * @param origin start of day 0, which is tomorrow: so its events are sorted together when it comes
    * @param width of a day, at least 1 ns
    * @param events for which a year of about twice as many days is made
    * @param monthly whether the year is divided into months
@@ -69,7 +69,7 @@ export class Calendar {
     this.origin = origin;
     this.scale = 1 / width;
     this.monthly = monthly;
-    this.startAt(1, monthly ? DAYS_PER_MONTH : HORIZON);
+    this.startAt(0, monthly ? DAYS_PER_MONTH : HORIZON);
     if (monthly) this.makeYear(DAYS_PER_MONTH, powerOfTwo((4 * events) / DAYS_PER_MONTH), events);
     else this.makeYear(powerOfTwo(2 * events), 1, 0);
   }
@@ -172,7 +172,7 @@ export class Calendar {
   }
 
   private startAt(tomorrow: number, monthEnd: number): void {
-    this.today = 0;
+    this.today = -1;
     this.tomorrow = tomorrow;
     this.monthEnd = monthEnd;
     this.daysPassed = 0;

@@ -30,7 +30,7 @@ export class Months {
   /** Empty lists. @param length of the ring, a power of two @param slots expected in all of them */
   reset(length: number, slots: number): void {
     this.ends = new Int32Array(length).fill(NONE);
-    this.pool = new Int32Array(slots === 0 ? 0 : CHUNK * (Math.ceil(slots / (CHUNK - 1)) + (length >> 1)));
+    this.pool = new Int32Array(slots === 0 ? 0 : CHUNK * (Math.ceil(slots / (CHUNK - 1)) + length));
     this.unused = 0;
     this.freeChunk = NONE;
   }
