@@ -8,12 +8,15 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { wallClock } from '../base/clock.js';
 import { InputError } from '../base/errors.js';
+import type { BottleNetCard } from '../codec/bottlenet-network.js';
 import { runAblation } from '../codec/training/ablation.js';
 import { readAblation } from '../codec/training/ablation-config.js';
 import { ablationMarkdown, jointMarkdown } from '../codec/training/ablation-document.js';
 import { readCodecConfig } from '../codec/training/codec-config.js';
+import type { ValidationRows } from '../codec/training/codec-graph.js';
 import { makeCodecModel, makeJointTable } from '../codec/training/codec-model.js';
 import { type EngineChoice, loadEngine } from '../neural/engine.js';
+import type { BackboneCard, ModelCard } from '../neural/model-card.js';
 import { type ModelTrainingOptions, makeBackboneModel } from '../neural/training/backbone-model.js';
 import type { TrainingProgress } from '../neural/training/backbone-training.js';
 import {
@@ -61,6 +64,12 @@ async function train(file: string, options: Options): Promise<void> {
   const log = await open(join(work, trainingLogFile), options.resume ? 'a' : 'w');
   const engine = await loadEngine(options.engine);
   process.stderr.write(`${engine.reason}\n`);
+  if (task.keepsFeatures) {
+    process.stderr.write(
+      'first the features of all training images, which can take minutes; then a log line every ten steps\n',
+    );
+  }
+  process.stderr.write(`log: ${join(work, trainingLogFile)}\n`);
   const progress = progressWriter((line) => log.appendFile(line));
   const common = {
     engine,
@@ -88,6 +97,8 @@ interface Task {
   readonly name: string;
   /** File that says it is done. */
   readonly outcome: 'card.json' | 'joint.json' | 'results.json';
+  /** Front features are computed before the first step. */
+  readonly keepsFeatures: boolean;
   /** @returns what goes to standard output */
   run(
     options: ModelTrainingOptions,
@@ -98,14 +109,12 @@ interface Task {
 /** What a configuration asks for. @throws InputError with every fault */
 function taskOf(document: { readonly kind?: unknown }, file: string): Task {
   const { kind } = document;
-  const trained = (
-    { name, bytes }: { readonly name: string; readonly bytes: number },
-    { folder }: ModelTrainingOptions,
-  ) => `${name}: ${bytes} bytes in ${folder}\n`;
+  const trained = (card: ModelCard, { folder }: ModelTrainingOptions) =>
+    `${card.name}: ${card.bytes} bytes in ${folder}\n${validationLine(card as BackboneCard | BottleNetCard)}\n`;
   if (kind === 'backbone') {
     const config = checkConfig<BackboneConfig>(backboneConfigSchema, document, file);
     const run: Task['run'] = async (options) => trained(await makeBackboneModel(config, options), options);
-    return { name: config.name, outcome: 'card.json', run };
+    return { name: config.name, outcome: 'card.json', keepsFeatures: false, run };
   }
   if (kind === 'bottlenet') {
     const config = readCodecConfig(document, file);
@@ -114,7 +123,7 @@ function taskOf(document: { readonly kind?: unknown }, file: string): Task {
       jointly
         ? jointMarkdown([await makeJointTable(config, modelsFolder, options)])
         : trained(await makeCodecModel(config, modelsFolder, options), options);
-    return { name: config.name, outcome: jointly ? 'joint.json' : 'card.json', run };
+    return { name: config.name, outcome: jointly ? 'joint.json' : 'card.json', keepsFeatures: true, run };
   }
   if (kind !== 'ablation') {
     const message = `is ${JSON.stringify(kind)}; accepted are "backbone", "bottlenet" and "ablation"`;
@@ -126,7 +135,19 @@ function taskOf(document: { readonly kind?: unknown }, file: string): Task {
   };
   const run: Task['run'] = async (options, { modelsFolder, work }) =>
     ablationMarkdown([await runAblation(ablation, modelsFolder, { ...options, work, onVariant })]);
-  return { name: ablation.config.name, outcome: 'results.json', run };
+  return { name: ablation.config.name, outcome: 'results.json', keepsFeatures: true, run };
+}
+
+/** What the training reached on the validation images. */
+function validationLine(card: BackboneCard | BottleNetCard): string {
+  if (card.kind === 'backbone') return `validation images: ${card.accuracy.validation?.toFixed(2)} %`;
+  const rows = card.training.validationAccuracy as ValidationRows;
+  const condition = card.channel === 'awgn' ? 'PSNR in dB' : 'erasure probability';
+  const shares = rows.map((row) => {
+    const channels = row.channels === undefined ? '' : ` (${row.channels} channels)`;
+    return `${row.condition}${channels}: ${row.percent.toFixed(2)}`;
+  });
+  return `validation images, % by ${condition}, told = met: ${shares.join(', ')}`;
 }
 
 /** Every report to the log; one changing line with the time left on a terminal. */

@@ -52,7 +52,8 @@ export async function loadEngine(want: EngineChoice = 'auto'): Promise<Engine> {
       return { tf, backend, version, reason };
     } catch (error) {
       const message = (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
-      refused.push(`${titles[backend]} does not load (${message})`);
+      const remedy = message.includes('tfjs_binding') ? '; "bottlenet-sim engine install" builds it' : '';
+      refused.push(`${titles[backend]} does not load (${message}${remedy})`);
     }
   }
   throw new EnvironmentError(refused.join('; '));
