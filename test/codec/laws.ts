@@ -199,6 +199,7 @@ function noiseless({ codec, context, network }: LearnedSubject, count: number): 
   );
   const told = Float32Array.from(questions, (question) => question.told);
   const code = network.encode(features, told, count);
-  const sent = codec.payloadKind === 'analog' ? code : code.map((value) => quantise(value) / 255);
+  const { bits = 8 } = network.card;
+  const sent = codec.payloadKind === 'analog' ? code : code.map((value) => quantise(value, bits) / (2 ** bits - 1));
   return network.answer(sent, told, new Float32Array(sent.length), count);
 }
