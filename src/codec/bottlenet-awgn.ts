@@ -13,7 +13,7 @@
 import { Type } from 'typebox';
 import { InputError, ModelError } from '../base/errors.js';
 import { KeyedDraws } from '../base/random/keyed-draws.js';
-import { noiseScale, type PowerMode } from '../channel/code-mapping.js';
+import type { PowerMode } from '../channel/code-mapping.js';
 import { addAwgn } from '../channel/impairment.js';
 import { expandSigma2, type Reception, type SnrSegment } from '../channel/payload.js';
 import { type BottleNetRun, bottleNetLabel, bottleNetRun, type Transmission } from './bottlenet.js';
@@ -22,6 +22,7 @@ import type { AnalogCodec, CodecContext, CodecModel } from './codec.js';
 import { splitOf } from './front-features.js';
 import { loadCodecNetwork } from './load.js';
 import { codePrefix, prefixTransmission } from './nested-prefix.js';
+import { toldGridOf } from './told-grid.js';
 
 interface BottleNetAwgnParameters {
   readonly kind: 'bottlenet-awgn';
@@ -68,17 +69,15 @@ export function bottleNetAwgnCodec(
   const { card } = network;
   const { powerMode = card.powerMode } = options;
   const prefix = codePrefix(card, options.prefix);
-  const { grid, mean, variance } = prefix.told;
-  const toldMinimum = grid[0]!;
+  const { grid } = prefix.told;
+  const { toldMinimum, toldVariance } = toldGridOf(prefix.told, powerMode);
   if (!grid.every((told, index) => Number.isInteger(toldMinimum) && told === toldMinimum + index)) {
     throw new InputError(`model "${card.name}": its told conditions are not consecutive whole decibels`);
   }
   const split = splitOf(context, card.split);
-  const statistics = grid.map((_, place) => ({ mean: mean[place]!, variance: variance[place]! }));
-  const toldVariance = Float64Array.from(statistics, (code) => noiseScale(powerMode, code));
   const transmission = prefixTransmission(card, prefix, analogTransmission(toldMinimum, toldVariance));
   const run = bottleNetRun(network, context, transmission);
-  const secondMoment = Float64Array.from(statistics, (code) => noiseScale('dc', code));
+  const secondMoment = toldGridOf(prefix.told, 'dc').toldVariance;
   return {
     ...run,
     payloadKind: 'analog',

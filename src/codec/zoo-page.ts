@@ -5,8 +5,9 @@
  * AWGN), or bits of the feature as 32-bit floats over bits of the code (bit compression on erasures); the two counts of
  * Shao and Zhang, BottleNet++, 2020.
  */
-import type { BackboneCard, MeasuredShare } from '../neural/model-card.js';
+import type { BackboneCard } from '../neural/model-card.js';
 import type { BottleNetCard, CodecChannel } from './bottlenet-network.js';
+import { codeSize, shareText } from './card-text.js';
 
 /** What `train` writes of a training; absent in cards made by others. */
 interface TrainingRecord {
@@ -75,8 +76,8 @@ function codecTable(cards: readonly BottleNetCard[]): string[] {
     `\`${card.name}\``,
     card.split,
     `${card.codeShape.join('x')}, kernel ${card.shape.kernel}, stride ${card.shape.stride}`,
-    sizeText(card),
-    `${Math.round(timesSmaller(card))}x`,
+    codeSize(card).text,
+    `${Math.round(codeSize(card).timesSmaller)}x`,
     `${card.powerMode}, ${card.receiver}`,
     (card.bytes / 1e6).toFixed(2),
     `${(card.encoderMacs / 1e6).toFixed(2)} / ${(card.decoderMacs / 1e6).toFixed(2)}`,
@@ -159,18 +160,6 @@ function validationTable(cards: readonly BottleNetCard[]): string[] {
 function costCells(training: TrainingRecord | undefined): string[] {
   const { recipe, wallSeconds } = training ?? {};
   return [`${recipe?.epochs ?? '-'}`, wallSeconds === undefined ? '-' : (wallSeconds / 60).toFixed(1)];
-}
-
-function sizeText({ channel, values, bits = 8 }: BottleNetCard): string {
-  return channel === 'awgn' ? `${values} values` : `${values * bits} bits`;
-}
-
-function timesSmaller({ channel, compression, bits = 8 }: BottleNetCard): number {
-  return channel === 'awgn' ? compression : (32 * compression) / bits;
-}
-
-function shareText({ percent, low, high }: MeasuredShare): string {
-  return `${percent.toFixed(2)} (${low.toFixed(2)} .. ${high.toFixed(2)})`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

@@ -24,7 +24,6 @@ import { slot } from '../base/slot.js';
 import { type SimTime, secondsToTime, timeToSeconds } from '../base/time.js';
 import { quantity } from '../base/units.js';
 import { blockFails, capacityBitsPerUse, headerLost } from '../channel/digital-rate.js';
-import { createLinkBudget } from '../channel/link-budget.js';
 import { analogUses, codedUses, headerBits, headerUses } from '../channel/payload.js';
 import { slotDuration, subcarriersPerBlock } from '../channel/resource-grid.js';
 import { crcBits, smallestTransportBlock } from '../channel/transport-block.js';
@@ -34,17 +33,11 @@ import type { DropReason } from '../record/run-record.js';
 import type { Link, LinkContext, LinkModel, LinkTotals, Load, Transmission, TransmitterOptions } from './link.js';
 import { bitsPerUse } from './slot-plan.js';
 import { OngoingTransmission } from './transmission.js';
-import { Transmitter } from './transmitter.js';
+import { type CellRadio, createTransmitter, integratedEnergy, type Transmitter } from './transmitter.js';
 
-export interface FluidCellParameters {
+export interface FluidCellParameters extends CellRadio {
   readonly kind: 'fluid';
-  readonly carrier: number;
   readonly backhaul: SimTime;
-  readonly subcarrierSpacing: number;
-  readonly resourceBlocks: number;
-  readonly noiseFigure: number;
-  readonly antennaGain: number;
-  readonly pathLoss: { readonly kind: string };
   readonly sharing: 'processor-sharing' | 'first-come';
   readonly harqRoundTrip: SimTime;
   readonly maximumTries: number;
@@ -93,21 +86,8 @@ class FluidCell implements Link {
   }
 
   addTransmitter(options: TransmitterOptions): number {
-    const { parameters } = this;
-    const pathLossDb = this.context.pathLosses
-      .get(parameters.pathLoss.kind)
-      .pathLossDb(parameters.pathLoss as never, { distanceM: options.distanceMetres, carrierHz: parameters.carrier });
-    const budget = createLinkBudget({
-      subcarrierSpacingHz: parameters.subcarrierSpacing,
-      maximumPowerDbm: options.radio.maximumPower,
-      p0Dbm: options.radio.p0,
-      alpha: options.radio.alpha,
-      antennaGainDb: parameters.antennaGain,
-      noiseFigureDb: parameters.noiseFigure,
-      pathLossDb,
-    });
     const index = this.transmitters.length;
-    this.transmitters.push(new Transmitter(index, options, budget, parameters.resourceBlocks));
+    this.transmitters.push(createTransmitter(index, options, this.parameters, this.context.pathLosses));
     return index;
   }
 
@@ -145,9 +125,7 @@ class FluidCell implements Link {
 
   totals(): LinkTotals {
     const { now } = this.context.simulation;
-    let integratedEnergy = 0;
-    for (const transmitter of this.transmitters) integratedEnergy += transmitter.meter.energyAt(now);
-    return { grantedBlockSlots: 0, integratedEnergy };
+    return { grantedBlockSlots: 0, integratedEnergy: integratedEnergy(this.transmitters, now) };
   }
 
   /** The head of a transmitter's queue may be sent. */

@@ -22,7 +22,6 @@ import { slot } from '../base/slot.js';
 import type { SimTime } from '../base/time.js';
 import { quantity } from '../base/units.js';
 import { blockFails, capacityBitsPerUse, headerLost, maxBitsPerUse } from '../channel/digital-rate.js';
-import { createLinkBudget } from '../channel/link-budget.js';
 import { headerBits, headerUses } from '../channel/payload.js';
 import { resourceBlockSlots, resourceElementsPerBlock, slotDuration } from '../channel/resource-grid.js';
 import { crcBits } from '../channel/transport-block.js';
@@ -32,18 +31,12 @@ import type { Link, LinkContext, LinkModel, LinkTotals, Load, Transmission, Tran
 import type { Scheduler, SlotView } from './scheduler/scheduler.js';
 import { bitsPerUse, type SlotDemand, slotDemand, transportBlockFor } from './slot-plan.js';
 import { OngoingTransmission } from './transmission.js';
-import { slotEnergy, Transmitter } from './transmitter.js';
+import { type CellRadio, createTransmitter, integratedEnergy, slotEnergy, type Transmitter } from './transmitter.js';
 
-export interface SlottedCellParameters {
+export interface SlottedCellParameters extends CellRadio {
   readonly kind: 'slotted';
-  readonly carrier: number;
   readonly backhaul: SimTime;
-  readonly subcarrierSpacing: number;
-  readonly resourceBlocks: number;
   readonly dmrsSymbols: number;
-  readonly noiseFigure: number;
-  readonly antennaGain: number;
-  readonly pathLoss: { readonly kind: string };
   readonly scheduler: { readonly kind: string };
   readonly grantDelay: SimTime;
   readonly harqRoundTrip: SimTime;
@@ -91,21 +84,8 @@ class SlottedCell implements Link {
   }
 
   addTransmitter(options: TransmitterOptions): number {
-    const { parameters } = this;
-    const pathLossDb = this.context.pathLosses
-      .get(parameters.pathLoss.kind)
-      .pathLossDb(parameters.pathLoss as never, { distanceM: options.distanceMetres, carrierHz: parameters.carrier });
-    const budget = createLinkBudget({
-      subcarrierSpacingHz: parameters.subcarrierSpacing,
-      maximumPowerDbm: options.radio.maximumPower,
-      p0Dbm: options.radio.p0,
-      alpha: options.radio.alpha,
-      antennaGainDb: parameters.antennaGain,
-      noiseFigureDb: parameters.noiseFigure,
-      pathLossDb,
-    });
     const index = this.transmitters.length;
-    this.transmitters.push(new Transmitter(index, options, budget, parameters.resourceBlocks));
+    this.transmitters.push(createTransmitter(index, options, this.parameters, this.context.pathLosses));
     return index;
   }
 
@@ -157,9 +137,7 @@ class SlottedCell implements Link {
 
   totals(): LinkTotals {
     const { now } = this.context.simulation;
-    let integratedEnergy = 0;
-    for (const transmitter of this.transmitters) integratedEnergy += transmitter.meter.energyAt(now);
-    return { grantedBlockSlots: this.grantedInAll, integratedEnergy };
+    return { grantedBlockSlots: this.grantedInAll, integratedEnergy: integratedEnergy(this.transmitters, now) };
   }
 
   /** Makes the head of the queue known to the scheduler as soon as it is eligible. */

@@ -1,10 +1,10 @@
 /** One device's radio as its cell sees it: budget, channel, reports, and the requests that wait for their turn. */
 import { type SimTime, timeToSeconds } from '../base/time.js';
 import { ratioFromDb } from '../channel/decibel.js';
-import type { LinkBudget } from '../channel/link-budget.js';
+import { createLinkBudget, type LinkBudget } from '../channel/link-budget.js';
 import { PowerMeter } from '../record/power-meter.js';
 import { ChannelReport } from './channel-report.js';
-import type { TransmitterOptions } from './link.js';
+import type { LinkContext, TransmitterOptions } from './link.js';
 import type { OngoingTransmission } from './transmission.js';
 
 export class Transmitter {
@@ -57,6 +57,45 @@ export class Transmitter {
   drain(blocks: number, symbolPower: number): number {
     return this.powerByBlocks[blocks]! * symbolPower * this.drainFactor + this.options.radio.circuitPower;
   }
+}
+
+/** What of a cell's parameters decides the budget of its transmitters. */
+export interface CellRadio {
+  readonly carrier: number;
+  readonly subcarrierSpacing: number;
+  readonly resourceBlocks: number;
+  readonly noiseFigure: number;
+  readonly antennaGain: number;
+  readonly pathLoss: { readonly kind: string };
+}
+
+/** @param index number of the transmitter in its cell */
+export function createTransmitter(
+  index: number,
+  options: TransmitterOptions,
+  { carrier, subcarrierSpacing, resourceBlocks, noiseFigure, antennaGain, pathLoss }: CellRadio,
+  pathLosses: LinkContext['pathLosses'],
+): Transmitter {
+  const pathLossDb = pathLosses
+    .get(pathLoss.kind)
+    .pathLossDb(pathLoss as never, { distanceM: options.distanceMetres, carrierHz: carrier });
+  const budget = createLinkBudget({
+    subcarrierSpacingHz: subcarrierSpacing,
+    maximumPowerDbm: options.radio.maximumPower,
+    p0Dbm: options.radio.p0,
+    alpha: options.radio.alpha,
+    antennaGainDb: antennaGain,
+    noiseFigureDb: noiseFigure,
+    pathLossDb,
+  });
+  return new Transmitter(index, options, budget, resourceBlocks);
+}
+
+/** Energy in J that the meters of all have seen up to `now`. */
+export function integratedEnergy(transmitters: readonly Transmitter[], now: SimTime): number {
+  let energy = 0;
+  for (const transmitter of transmitters) energy += transmitter.meter.energyAt(now);
+  return energy;
 }
 
 /** Energy in J of one slot at `watts`. */

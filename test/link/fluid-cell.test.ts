@@ -1,28 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { Registry } from '../../src/base/registry.js';
 import type { FadingProcess } from '../../src/channel/channel-process.js';
-import { pathLossModels } from '../../src/channel/index.js';
-import { PHASE } from '../../src/kernel/phase.js';
-import { Simulation } from '../../src/kernel/simulation.js';
 import { fluidCell } from '../../src/link/fluid-cell.js';
 import type { Load, Transmission } from '../../src/link/link.js';
-import { schedulerModels } from '../../src/link/scheduler/index.js';
-import { milliseconds, radio, seconds } from '../support/scenario.js';
-
-interface Ended {
-  readonly request: number;
-  readonly time: number;
-  readonly dropped: string | undefined;
-  readonly transmission: Transmission;
-}
+import { milliseconds, seconds } from '../support/scenario.js';
+import { cellRig, steady } from './cell-rig.js';
 
 /** 360,000 uses per second: 36 payload uses and 324 more are a millisecond. */
 const usesPerMillisecond = 360;
 
 function cell(fadings: readonly FadingProcess[], change: Record<string, unknown> = {}) {
-  const simulation = new Simulation();
-  const started: [request: number, time: number][] = [];
-  const ended: Ended[] = [];
   const parameters = {
     kind: 'fluid',
     carrier: 3.5e9,
@@ -37,45 +23,11 @@ function cell(fadings: readonly FadingProcess[], change: Record<string, unknown>
     backhaul: 0,
     ...change,
   };
-  const link = fluidCell.create(parameters as never, {
-    path: 'cell/main',
-    simulation,
-    listener: {
-      transmissionStarted: ({ request }) => void started.push([request, simulation.now]),
-      transmissionEnded: (transmission, dropped) =>
-        void ended.push({ request: transmission.request, time: simulation.now, dropped, transmission }),
-    },
-    schedulers: new Registry('scheduler', schedulerModels),
-    pathLosses: new Registry('path loss', pathLossModels),
-    window: { from: 0, to: seconds(1) },
-  });
-  for (const [index, fading] of fadings.entries()) {
-    link.addTransmitter({
-      path: `device/camera/${index}`,
-      distanceMetres: 100,
-      radio,
-      report: { period: milliseconds(5), delay: 0, error: () => 0 },
-      fading,
-      erasure: { probability: () => 0 },
-    });
-  }
-  const offers = new Map<number, () => void>();
-  const caller = simulation.add({ path: 'test', handle: (_kind, index) => offers.get(index)!() });
-  return {
-    link,
-    simulation,
-    started,
-    ended,
-    offer(time: number, transmitter: number, request: number, load: Load) {
-      offers.set(request, () => link.offer(transmitter, request, load));
-      simulation.schedule(time, PHASE.arrive, caller, 0, request);
-    },
-    /** Milliseconds at which requests ended, by request. */
-    ends: () => ended.map(({ request, time }) => [request, time / milliseconds(1)]),
-  };
+  const rig = cellRig(fluidCell, parameters, fadings, seconds(1));
+  /** Milliseconds at which requests ended, by request. */
+  const ends = () => rig.ended.map(({ request, time }) => [request, time / milliseconds(1)]);
+  return { ...rig, ends };
 }
-
-const steady: FadingProcess = { sampleGain: () => 1 };
 
 /** An analog load that is in an empty pipe for so many milliseconds, header included. */
 const analog = (duration: number): Load => ({ kind: 'analog', values: 2 * (duration * usesPerMillisecond - 112) });
@@ -90,7 +42,7 @@ describe('fluid cell', () => {
     const { simulation, link, started, ended, offer, ends } = cell([steady]);
     offer(milliseconds(0.7), 0, 7, analog(3));
     simulation.runUntil(seconds(1));
-    expect(started).toEqual([[7, milliseconds(0.7)]]);
+    expect(started).toEqual([{ request: 7, time: milliseconds(0.7) }]);
     expect(ends()).toEqual([[7, 3.7]]);
     const { transmission, dropped } = ended[0]!;
     expect(dropped).toBeUndefined();
@@ -144,7 +96,7 @@ describe('fluid cell', () => {
       [2, 4],
       [3, 8],
     ]);
-    expect(started.map(([, time]) => time / milliseconds(1))).toEqual([0, 3, 4]);
+    expect(started.map(({ time }) => time / milliseconds(1))).toEqual([0, 3, 4]);
   });
 
   it('sends the requests of one device one after the other, sharing or not', () => {
@@ -201,7 +153,7 @@ describe('fluid cell', () => {
     offer(milliseconds(1), 0, 1, { kind: 'digital', bits: 100 });
     offer(milliseconds(2), 1, 2, analog(1));
     simulation.runUntil(seconds(1));
-    expect(started.map(([request, time]) => [request, time / milliseconds(1)])).toEqual([
+    expect(started.map(({ request, time }) => [request, time / milliseconds(1)])).toEqual([
       [2, 2],
       [1, 13],
     ]);

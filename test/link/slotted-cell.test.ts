@@ -1,67 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { Registry } from '../../src/base/registry.js';
 import type { FadingProcess } from '../../src/channel/channel-process.js';
-import { pathLossModels } from '../../src/channel/index.js';
-import { PHASE } from '../../src/kernel/phase.js';
-import { Simulation } from '../../src/kernel/simulation.js';
-import type { Link, Load, Transmission } from '../../src/link/link.js';
-import { schedulerModels } from '../../src/link/scheduler/index.js';
 import { slottedCell } from '../../src/link/slotted-cell.js';
-import { cellScenario, milliseconds, radio, seconds } from '../support/scenario.js';
-
-interface Ended {
-  readonly request: number;
-  readonly time: number;
-  readonly dropped: string | undefined;
-  readonly transmission: Transmission;
-}
+import { cellScenario, milliseconds, seconds } from '../support/scenario.js';
+import { cellRig, type Ended, steady } from './cell-rig.js';
 
 const slot = milliseconds(0.5);
 const noiseWatts = 10 ** ((-174 + 5 - 30) / 10) * 12 * 30e3;
 
-/** A cell with one fading process per device, and what came out of it. */
-function cell(fadings: readonly FadingProcess[], change: Record<string, unknown> = {}) {
-  const simulation = new Simulation();
-  const started: { request: number; time: number }[] = [];
-  const ended: Ended[] = [];
-  const parameters = { ...cellScenario().cells.main, grantDelay: 0, ...change };
-  const link: Link = slottedCell.create(parameters as never, {
-    path: 'cell/main',
-    simulation,
-    listener: {
-      transmissionStarted: ({ request }) => void started.push({ request, time: simulation.now }),
-      transmissionEnded: (transmission, dropped) =>
-        void ended.push({ request: transmission.request, time: simulation.now, dropped, transmission }),
-    },
-    schedulers: new Registry('scheduler', schedulerModels),
-    pathLosses: new Registry('path loss', pathLossModels),
-    window: { from: 0, to: seconds(10) },
-  });
-  for (const [index, fading] of fadings.entries()) {
-    link.addTransmitter({
-      path: `device/camera/${index}`,
-      distanceMetres: 100,
-      radio,
-      report: { period: milliseconds(5), delay: 0, error: () => 0 },
-      fading,
-      erasure: { probability: () => 0 },
-    });
-  }
-  const offers = new Map<number, () => void>();
-  const caller = simulation.add({ path: 'test', handle: (_kind, index) => offers.get(index)!() });
-  return {
-    link,
-    simulation,
-    started,
-    ended,
-    offer(time: number, transmitter: number, request: number, load: Load) {
-      offers.set(request, () => link.offer(transmitter, request, load));
-      simulation.schedule(time, PHASE.arrive, caller, 0, request);
-    },
-  };
-}
-
-const steady: FadingProcess = { sampleGain: () => 1 };
+const cell = (fadings: readonly FadingProcess[], change: Record<string, unknown> = {}) =>
+  cellRig(slottedCell, { ...cellScenario().cells.main, grantDelay: 0, ...change }, fadings, seconds(10));
 
 /** Mean SNR of one block at 100 m, by hand. */
 function snrOfBlocks(blocks: number): number {

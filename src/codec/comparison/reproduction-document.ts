@@ -1,8 +1,7 @@
 /** `docs/reproduction.md`: what the BottleNet++ paper claims and what the models here reach, from their cards. */
-import type { MeasuredShare } from '../../neural/model-card.js';
 import type { AccuracyRow } from '../accuracy-table.js';
 import type { BottleNetCard } from '../bottlenet-network.js';
-import { bitsOf } from '../evaluation/trial.js';
+import { codeSize, shareText } from '../card-text.js';
 import type { JointTable } from '../training/joint-table.js';
 import type { ComparedBackbone } from './compared-backbone.js';
 import { deviceWorkSteps } from './device-work.js';
@@ -15,8 +14,6 @@ const claims = {
   'bit-erasure': { condition: 0.01, text: 'p = 0.01' },
 } as const;
 const claimedLoss = 2;
-/** Bits of a value before compression, against which bit ratios count. */
-const floatBits = 32;
 
 const head = `# Reproduction
 
@@ -69,9 +66,8 @@ function measuredCells(row: AccuracyRow): string[] {
 }
 
 function sizeCells(card: BottleNetCard): string[] {
-  if (card.channel === 'awgn') return [`${card.values} values`, `${card.compression.toFixed(1)}x`];
-  const { perValue, perRequest } = bitsOf(card);
-  return [`${perRequest} bits`, `${((card.compression * floatBits) / perValue).toFixed(1)}x`];
+  const { text, timesSmaller } = codeSize(card);
+  return [text, `${timesSmaller.toFixed(1)}x`];
 }
 
 function lawOf({ training }: BottleNetCard): string {
@@ -99,8 +95,4 @@ function workLines(backbone: ComparedBackbone): string[] {
     `Computation on the device at ${claims['bit-erasure'].text}, loss below ${claimedLoss} points by its bound, against the best rival within the same bits ([rivals](rivals.md)): ${workSummary(steps)}`,
     '',
   ];
-}
-
-function shareText({ percent, low, high }: Pick<MeasuredShare, 'percent' | 'low' | 'high'>): string {
-  return `${percent.toFixed(2)} (${low.toFixed(2)} .. ${high.toFixed(2)})`;
 }

@@ -1,8 +1,8 @@
 /** The codec file (docs/bring-your-own-codec.md) that makes a scenario run with a measured table instead of the networks. */
-import { noiseScale } from '../../channel/code-mapping.js';
 import type { MeasuredShare } from '../../neural/model-card.js';
 import type { SplitPoint } from '../../neural/split-network.js';
 import type { BottleNetCard } from '../bottlenet-network.js';
+import { toldGridOf } from '../told-grid.js';
 import { type InterpolationSummary, interpolationText } from './parts/accuracy-table.js';
 import { bitsOf } from './trial.js';
 
@@ -57,14 +57,10 @@ export function tableDescription(
 
 /** By told condition: V in `ac`, E[x^2] in `dc`, which it scales the noise by, and in `peak`, which draws that share of the power. */
 function analogPayload({ values, told, powerMode: mode }: BottleNetCard): object {
-  const moment = (as: 'ac' | 'dc', place: number) => {
-    return noiseScale(as, { mean: told.mean[place]!, variance: told.variance[place]! });
-  };
-  const moments =
-    mode === 'ac'
-      ? { variance: told.grid.map((condition, place) => ({ told: condition, variance: moment('ac', place) })) }
-      : { meanSquare: told.grid.map((condition, place) => ({ told: condition, meanSquare: moment('dc', place) })) };
-  return { kind: 'analog', values, mode, ...moments };
+  const moment = mode === 'ac' ? 'variance' : 'meanSquare';
+  const { toldVariance } = toldGridOf(told, mode === 'ac' ? 'ac' : 'dc');
+  const byTold = told.grid.map((condition, place) => ({ told: condition, [moment]: toldVariance[place]! }));
+  return { kind: 'analog', values, mode, [moment]: byTold };
 }
 
 function bitPayload(card: BottleNetCard): object {

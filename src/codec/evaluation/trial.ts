@@ -6,6 +6,7 @@
  * streams of the seed, keyed by image and by the trial's purpose: they repeat whatever the batch, the engine or the other
  * trials, and trials of one purpose meet the same draws.
  */
+import { log } from '../../base/math/log.js';
 import { KeyedDraws, type NoiseKey } from '../../base/random/keyed-draws.js';
 import { type BitRun, receiveBits } from '../../channel/bit-runs.js';
 import { sigma2FromPsnrDb } from '../../channel/code-mapping.js';
@@ -46,6 +47,11 @@ export function evaluationDraws(seed: number): KeyedDraws {
 /** Key of an image's draws for one purpose. */
 export function drawKey({ draws }: Pick<EvaluationSubject, 'draws'>, image: number, purpose: string): NoiseKey {
   return draws.key('evaluate', 0, image, purpose);
+}
+
+/** Power gain of Rayleigh fading, exponential of mean 1: one for an image, whatever else is drawn for it. */
+export function rayleighGain(subject: Pick<EvaluationSubject, 'draws'>, image: number): number {
+  return -log(1 - subject.draws.uniform(drawKey(subject, image, 'Rayleigh gain')));
 }
 
 type ByImage = number | ((image: number) => number);

@@ -1,11 +1,11 @@
 /** What a codec is told and meets at one condition of an ablation. */
-import { log } from '../../base/math/log.js';
 import type { KeyedDraws } from '../../base/random/keyed-draws.js';
-import { noiseScale, type PowerMode, psnrDb, ToldRule, toldScale } from '../../channel/code-mapping.js';
+import { type PowerMode, psnrDb, ToldRule, toldScale } from '../../channel/code-mapping.js';
 import { ratioFromDb } from '../../channel/decibel.js';
 import type { BottleNetCard } from '../bottlenet-network.js';
-import { bitsOf, bitTrial, drawKey, noiseTrial, type Trial } from '../evaluation/trial.js';
+import { bitsOf, bitTrial, noiseTrial, rayleighGain, type Trial } from '../evaluation/trial.js';
 import { type CodePrefix, prefixTransmission } from '../nested-prefix.js';
+import { toldGridOf } from '../told-grid.js';
 import type { AblationAxis } from './ablation-config.js';
 
 /** Told and met as functions of the channel's gain, which is 1 without fading. */
@@ -35,13 +35,12 @@ export function settingAt(
   const purpose = `channel at ${condition}`;
   const fixed = () => condition;
   if (axis === 'psnr' || axis === 'erasure') return { told: fixed, met: fixed, purpose, fading: false };
-  const statistics = table.grid.map((_, place) => ({ mean: table.mean[place]!, variance: table.variance[place]! }));
-  const grid = { toldMinimum: table.grid[0]!, toldVariance: statistics.map((code) => noiseScale(powerMode, code)) };
+  const grid = toldGridOf(table, powerMode);
   const rule = new ToldRule(grid);
   const told = (gain: number) => rule.condition(gain * ratioFromDb(condition));
   const met = (gain: number) => psnrDb(toldScale(told(gain), grid) / (gain * ratioFromDb(condition)));
   if (axis === 'rayleigh') return { told, met, purpose, fading: true };
-  const symbolPower = powerMode === 'peak' ? noiseScale('dc', statistics[told(1) - grid.toldMinimum]!) : 1;
+  const symbolPower = powerMode === 'peak' ? toldScale(told(1), toldGridOf(table, 'dc')) : 1;
   return { told, met, purpose, fading: false, symbolPower };
 }
 
@@ -52,25 +51,14 @@ export function settingTrial(
   prefix: CodePrefix,
   draws: KeyedDraws,
 ): Trial {
-  const gain = fading
-    ? (image: number) => -log(1 - draws.uniform(drawKey({ draws }, image, 'Rayleigh gain')))
-    : () => 1;
-  const channel = {
-    told: (image: number) => told(gain(image)),
-    purpose,
-  };
+  const gain = (image: number) => (fading ? rayleighGain({ draws }, image) : 1);
+  const channel = { told: (image: number) => told(gain(image)), purpose };
   const { perValue } = bitsOf(card);
+  const runs = [{ bits: perValue * prefix.values, erasure: met(1), flip: 0 }];
   const trial =
     card.channel === 'awgn'
       ? noiseTrial({ draws }, { ...channel, psnr: (image) => met(gain(image)) })
-      : bitTrial(
-          { draws },
-          {
-            ...channel,
-            runs: () => [{ bits: perValue * prefix.values, erasure: met(1), flip: 0 }],
-            bitsPerValue: perValue,
-          },
-        );
+      : bitTrial({ draws }, { ...channel, runs: () => runs, bitsPerValue: perValue });
   const send = prefixTransmission<{ told: number; image: number }>(card, prefix, (sent, { image }, arrived, variance) =>
     trial.transmit(sent, image, arrived, variance),
   );

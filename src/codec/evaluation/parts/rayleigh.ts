@@ -10,12 +10,12 @@
  * Limits: A counts as constant beyond the PSNRs measured, from 24 dB below the mean to 9 dB above it.
  */
 import { log } from '../../../base/math/log.js';
-import { noiseScale, psnrDb, type ToldGrid, ToldRule, toldScale } from '../../../channel/code-mapping.js';
+import { psnrDb, ToldRule, toldScale } from '../../../channel/code-mapping.js';
 import { dbFromRatio, ratioFromDb } from '../../../channel/decibel.js';
-import type { BottleNetCard } from '../../bottlenet-network.js';
+import { toldGridOf } from '../../told-grid.js';
 import { type EvaluationPart, lossCells, lossColumns } from '../evaluation-part.js';
 import { meanDifference, measuredLoss, measuredShare } from '../measured-loss.js';
-import { drawKey, type EvaluationSubject, noiseTrial, type Trial } from '../trial.js';
+import { type EvaluationSubject, noiseTrial, rayleighGain, type Trial } from '../trial.js';
 
 /** PSNR at the mean SNR, dB. */
 const meanPsnrs = [0, 5, 10, 15, 20, 30];
@@ -73,10 +73,11 @@ export const rayleigh: EvaluationPart = {
 
 /** Told `mean` throughout, and told what is met, over the same gains and the same noise. */
 function fadingTrials(subject: EvaluationSubject, mean: number): readonly [Trial, Trial] {
-  const grid = toldGridOf(subject.codec.card);
+  const { told: table, powerMode } = subject.codec.card;
+  const grid = toldGridOf(table, powerMode);
   const rule = new ToldRule(grid);
   const meanSnr = toldScale(mean, grid) * ratioFromDb(mean);
-  const snr = (image: number) => -log(1 - subject.draws.uniform(drawKey(subject, image, 'Rayleigh gain'))) * meanSnr;
+  const snr = (image: number) => rayleighGain(subject, image) * meanSnr;
   const psnr = (image: number, told: number) => psnrDb(toldScale(told, grid) / snr(image));
   const told = (image: number) => rule.condition(snr(image));
   const purpose = 'Rayleigh noise';
@@ -84,14 +85,6 @@ function fadingTrials(subject: EvaluationSubject, mean: number): readonly [Trial
     noiseTrial(subject, { told: mean, psnr: (image) => psnr(image, mean), purpose }),
     noiseTrial(subject, { told, psnr: (image) => psnr(image, told(image)), purpose }),
   ];
-}
-
-/** V by told condition, in the power mode of the codec. */
-function toldGridOf({ told, powerMode }: BottleNetCard): ToldGrid {
-  const toldVariance = told.grid.map((_, place) =>
-    noiseScale(powerMode, { mean: told.mean[place]!, variance: told.variance[place]! }),
-  );
-  return { toldMinimum: told.grid[0]!, toldVariance };
 }
 
 /** Shares of the points of the curve in its mean over the fading. */

@@ -1,0 +1,22 @@
+/** How pages write what stands in the cards of models. */
+import type { MeasuredShare } from '../neural/model-card.js';
+import type { BottleNetCard } from './bottlenet-network.js';
+import { bitsOf } from './evaluation/trial.js';
+
+/** Bits of a value before compression, against which bit ratios count. */
+const floatBits = 32;
+
+/** `69.21 (68.30 .. 70.11)`: percent with its interval. */
+export function shareText({ percent, low, high }: Pick<MeasuredShare, 'percent' | 'low' | 'high'>): string {
+  return `${percent.toFixed(2)} (${low.toFixed(2)} .. ${high.toFixed(2)})`;
+}
+
+/**
+ * Size of a code, and how many times smaller than the feature it is: values over values for noise (bandwidth reduction),
+ * 32-bit floats over bits for erasures (bit compression).
+ */
+export function codeSize(card: BottleNetCard): { readonly text: string; readonly timesSmaller: number } {
+  if (card.channel === 'awgn') return { text: `${card.values} values`, timesSmaller: card.compression };
+  const { perValue, perRequest } = bitsOf(card);
+  return { text: `${perRequest} bits`, timesSmaller: (card.compression * floatBits) / perValue };
+}
