@@ -15,7 +15,10 @@ export function shareText({ percent, low, high }: Pick<MeasuredShare, 'percent' 
  * Size of a code, and how many times smaller than the feature it is: values over values for noise (bandwidth reduction),
  * 32-bit floats over bits for erasures (bit compression).
  */
-export function codeSize(card: BottleNetCard): { readonly text: string; readonly timesSmaller: number } {
+export function codeSize(card: Pick<BottleNetCard, 'channel' | 'values' | 'bits' | 'compression'>): {
+  readonly text: string;
+  readonly timesSmaller: number;
+} {
   if (card.channel === 'awgn') return { text: `${card.values} values`, timesSmaller: card.compression };
   const { perValue, perRequest } = bitsOf(card);
   return { text: `${perRequest} bits`, timesSmaller: (card.compression * floatBits) / perValue };

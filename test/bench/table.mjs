@@ -2,7 +2,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, type } from 'node:os';
 
-const BEGIN = '<!-- table: npm run bench -- --markdown -->';
 const END = '<!-- end of table -->';
 const HEADER = ['work', 'beside', 'ours', 'theirs', 'ratio', 'floor', 'aim', 'unit'];
 
@@ -42,13 +41,14 @@ function notes(rows) {
   return [...new Set(remarks)];
 }
 
-/** Replaces what stands between the marks of the page at `file`. */
-export function writeTable(file, { rows, rounds, peers }) {
+/** Replaces what stands between the marks of the page at `file`; the first mark names the command that writes the table. */
+export function writeTable(file, { command = 'npm run bench --', rows, rounds, peers }) {
+  const mark = `<!-- table: ${command} --markdown -->`;
   const page = readFileSync(file, 'utf8');
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`${file}: accepted is a page with the lines "${BEGIN}" and "${END}"`);
-  writeFileSync(file, `${page.slice(0, begin)}${BEGIN}\n${section({ rows, rounds, peers })}\n${page.slice(end)}`);
+  const begin = page.indexOf(mark);
+  const end = page.indexOf(END, begin);
+  if (begin < 0 || end < 0) throw new Error(`${file}: accepted is a page with the lines "${mark}" and "${END}"`);
+  writeFileSync(file, `${page.slice(0, begin)}${mark}\n${section({ rows, rounds, peers })}\n${page.slice(end)}`);
 }
 
 function section({ rows, rounds, peers }) {

@@ -28,6 +28,11 @@ test('the table replaces what stood between the marks, and nothing else', () => 
   expect(page).not.toContain('old');
   expect(page).toContain('| M/M/1 | SimPy | 23.4 M | 235 k | 100 | 80 | 110 | events/s |');
   expect(page).toContain('ns-3: not run (install ns-3). SimPy: SimPy 4.');
+  const other = ['<!-- table: node other.mjs --markdown -->', 'old too', '<!-- end of table -->'];
+  writeFileSync(file, [page, ...other].join('\n'));
+  writeTable(file, { command: 'node other.mjs', rows: [], rounds: 5, peers: found });
+  expect(readFileSync(file, 'utf8').startsWith(page)).toBe(true);
+  expect(readFileSync(file, 'utf8')).not.toContain('old too');
   writeFileSync(file, 'no marks');
   expect(() => writeTable(file, { rows, rounds: 5, peers: found })).toThrow(/accepted is a page with the lines/);
 });

@@ -1,11 +1,16 @@
-// Training speed: node test/bench/training.mjs [--rounds N] [--json], after a build.
+// Training speed: node test/bench/training.mjs [--rounds N] [--json] [--markdown FILE], after a build.
 // Images per second of training VGG-16 (CIFAR layout, batch 128, forward, backward and Nesterov step) on the native engine
-// in bfloat16 and float32, on WebAssembly, and with PyTorch on the same cores where it is installed, in interleaved rounds.
-// Medians over the rounds; ratios are taken round by round. `training.mjs one ENGINE PRECISION STEPS` is one measurement.
+// in bfloat16 and float32, on WebAssembly, and with PyTorch on the same cores where it is installed (PYTHON names another
+// interpreter than python3), in interleaved rounds. Medians over the rounds; ratios are taken round by round.
+// `training.mjs one ENGINE PRECISION STEPS` is one measurement.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { median } from './comparison.mjs';
+import { textOf, writeTable } from './table.mjs';
 
 const batch = 128;
+const python = process.env.PYTHON ?? 'python3';
 const self = fileURLToPath(import.meta.url);
 const [mode, ...rest] = process.argv.slice(2);
 if (mode === 'one') await measure(...rest);
@@ -47,35 +52,66 @@ async function measure(engineName, precision, steps) {
   process.stdout.write(`${JSON.stringify({ imagesPerSecond: (batch * (last - first)) / ((ended - begun) / 1000) })}\n`);
 }
 
-function compare(options) {
-  const rounds = options.includes('--rounds') ? Number(options[options.indexOf('--rounds') + 1]) : 3;
+function compare(values) {
+  const {
+    rounds: given,
+    json,
+    markdown,
+  } = parseArgs({
+    args: values,
+    options: {
+      rounds: { type: 'string', default: '3' },
+      json: { type: 'boolean', default: false },
+      markdown: { type: 'string' },
+    },
+  }).values;
+  const rounds = Number(given);
+  if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error(`--rounds ${given}: accepted is a positive integer`);
+  const torch = findTorch();
   const own = (engine, precision, steps) => [process.execPath, [self, 'one', engine, precision, String(steps)]];
-  const peer = fileURLToPath(new URL('./peers/vgg16_torch.py', import.meta.url));
-  const programs = {
-    'native bfloat16': own('native', 'bfloat16', 12),
-    'native float32': own('native', 'float32', 12),
-    'WebAssembly float32': own('wasm', 'float32', 2),
-    'PyTorch bfloat16': ['python3', [peer, 'bfloat16', '12']],
-    'PyTorch float32': ['python3', [peer, 'float32', '12']],
-  };
-  const rates = new Map(Object.keys(programs).map((name) => [name, []]));
+  const beside = (precision) =>
+    torch.command === undefined ? null : [torch.command[0], [torch.command[1], precision, '12']];
+  const works = [
+    { work: 'native, bfloat16', ours: own('native', 'bfloat16', 12), peer: beside('bfloat16') },
+    { work: 'native, float32', ours: own('native', 'float32', 12), peer: beside('float32') },
+    { work: 'WebAssembly, float32', ours: own('wasm', 'float32', 2), peer: null },
+  ];
+  const measured = works.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [name, [command, parameters]] of Object.entries(programs)) {
-      const { status, stdout, stderr } = spawnSync(command, parameters, { encoding: 'utf8' });
-      const rate = status === 0 ? JSON.parse(stdout.trim().split('\n').at(-1)).imagesPerSecond : Number.NaN;
-      if (status !== 0) process.stderr.write(`${name}: not run, ${stderr.trim().split('\n').at(-1)}\n`);
-      rates.get(name).push(rate);
+    for (const [place, { ours, peer }] of works.entries()) {
+      measured[place].push({ ours: rateOf(ours), peer: peer === null ? null : rateOf(peer) });
     }
   }
-  const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
-  const ratio = (a, b) => median(rates.get(a).map((value, round) => value / rates.get(b)[round]));
-  const result = {
-    rounds,
-    imagesPerSecond: Object.fromEntries([...rates].map(([name, values]) => [name, median(values)])),
-    ofPyTorch: {
-      bfloat16: ratio('native bfloat16', 'PyTorch bfloat16'),
-      float32: ratio('native float32', 'PyTorch float32'),
-    },
+  const rows = works.map(({ work, peer }, place) => ({
+    work: `training step of VGG-16, ${work}`,
+    unit: 'images/s',
+    ours: median(measured[place].map(({ ours }) => ours)),
+    peer: peer === null ? null : median(measured[place].map((rates) => rates.peer)),
+    peerName: peer === null ? null : 'PyTorch',
+    ratio: peer === null ? null : median(measured[place].map((rates) => rates.ours / rates.peer)),
+    floor: null,
+    aim: peer === null ? null : 1,
+    note: null,
+  }));
+  const peers = { torch };
+  if (markdown !== undefined) writeTable(markdown, { command: 'node test/bench/training.mjs', rows, rounds, peers });
+  process.stdout.write(json ? `${JSON.stringify({ rounds, rows })}\n` : textOf(rows));
+}
+
+function rateOf([command, values]) {
+  const { status, stdout, stderr } = spawnSync(command, values, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${values.join(' ')}: ${stderr}`);
+  return JSON.parse(stdout.trim().split('\n').at(-1)).imagesPerSecond;
+}
+
+function findTorch() {
+  const name = 'PyTorch';
+  const version = 'import torch, platform; print("PyTorch", torch.__version__, "on Python", platform.python_version())';
+  const { status, stdout } = spawnSync(python, ['-c', version], { encoding: 'utf8' });
+  if (status !== 0) return { name, missing: `no torch for ${python}: pip install torch, or PYTHON=...` };
+  return {
+    name,
+    version: stdout.trim(),
+    command: [python, fileURLToPath(new URL('./peers/vgg16_torch.py', import.meta.url))],
   };
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 }

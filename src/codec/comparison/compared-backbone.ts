@@ -1,9 +1,13 @@
 /** What stands in a folder of models, put together for comparisons: backbones, their rivals, their codecs. Nothing is computed. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../base/errors.js';
 import { backboneMacs, backboneStages, splitPlaces } from '../../neural/backbone.js';
 import { type BackboneCard, readModelCard } from '../../neural/model-card.js';
 import type { BottleNetCard } from '../bottlenet-network.js';
 import { listModels } from '../load.js';
 import { type RivalsFile, readRivals } from '../rivals/rivals-file.js';
+import type { JointTable } from '../training/joint-table.js';
 
 export interface ComparedBackbone {
   readonly card: BackboneCard;
@@ -14,12 +18,15 @@ export interface ComparedBackbone {
   readonly rivals?: RivalsFile;
   /** Those trained on these weights, by name. */
   readonly codecs: readonly BottleNetCard[];
+  /** What phase 3 brought on these weights, by name. */
+  readonly joint: readonly JointTable[];
 }
 
 /** Every backbone of the folder that has codecs or rivals. */
 export async function comparedBackbones(folder: string): Promise<ComparedBackbone[]> {
   const places = await listModels([folder]);
   const cards = places.map((place) => ({ ...place, card: readModelCard(place.folder) }));
+  const tables = jointTables(folder);
   const codecs = cards.map(({ card }) => card as BottleNetCard).filter(({ kind }) => kind === 'bottlenet');
   return cards
     .filter(({ card }) => card.kind === 'backbone')
@@ -27,9 +34,25 @@ export async function comparedBackbones(folder: string): Promise<ComparedBackbon
       const stored = readRivals(inside);
       const rivals = stored?.backboneSha256 === card.sha256 ? { rivals: stored } : {};
       const own = codecs.filter(({ backboneSha256 }) => backboneSha256 === card.sha256);
-      return { ...costsOf(card as BackboneCard), ...rivals, codecs: own };
+      const joint = tables.filter(({ backboneSha256 }) => backboneSha256 === card.sha256);
+      return { ...costsOf(card as BackboneCard), ...rivals, codecs: own, joint };
     })
-    .filter(({ rivals, codecs: own }) => rivals !== undefined || own.length > 0);
+    .filter(({ rivals, codecs: own, joint }) => rivals !== undefined || own.length > 0 || joint.length > 0);
+}
+
+/** The table of every folder that holds one. @throws InputError for another format */
+function jointTables(folder: string): JointTable[] {
+  return readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name, 'joint.json'))
+    .filter((file) => existsSync(file))
+    .map((file) => {
+      const table = JSON.parse(readFileSync(file, 'utf8')) as Partial<JointTable>;
+      if (table.format === 'bottlenet-sim/joint@1') return table as JointTable;
+      throw new InputError([
+        { file, message: `has format ${JSON.stringify(table.format)}; accepted is "bottlenet-sim/joint@1"` },
+      ]);
+    });
 }
 
 function costsOf(card: BackboneCard): Pick<ComparedBackbone, 'card' | 'macs' | 'deviceMacs'> {

@@ -28,7 +28,10 @@ export function rivalSettings(backbone: ComparedBackbone): Setting[] {
 }
 
 /** Multiply-accumulates of front network and encoder. */
-export function codecDeviceMacs({ deviceMacs }: ComparedBackbone, { split, encoderMacs }: BottleNetCard): number {
+export function codecDeviceMacs(
+  { deviceMacs }: ComparedBackbone,
+  { split, encoderMacs }: Pick<BottleNetCard, 'split' | 'encoderMacs'>,
+): number {
   return deviceMacs.get(split)! + encoderMacs;
 }
 
@@ -37,9 +40,19 @@ export function rowAt({ accuracy }: BottleNetCard, condition: number): AccuracyR
   return accuracy?.rows.find((row) => row.condition === condition);
 }
 
-/** BottleNet++: codecs for erasures at erasure probability p, and every code sent as fewer bits, of which none is lost. */
+/**
+ * BottleNet++: codecs for erasures at erasure probability p, after phase 3 too, and every code sent as fewer bits, of which none
+ * is lost.
+ */
 export function codecSettings(backbone: ComparedBackbone, p: number): Setting[] {
-  return backbone.codecs.flatMap((card) => {
+  const joint = backbone.joint.flatMap(({ name, codec, rows }) => {
+    const row = rows.find(({ condition }) => condition === p);
+    if (codec.channel !== 'bit-erasure' || row === undefined) return [];
+    const { mean: loss, upper: lossUpper } = row.loss;
+    const deviceMacs = codecDeviceMacs(backbone, codec);
+    return [{ name: `${name} (phase 3)`, bits: bitsOf(codec).perRequest, deviceMacs, loss, lossUpper }];
+  });
+  const codecs = backbone.codecs.flatMap((card) => {
     const asBits = sentAsBits(backbone, card.name).map((row) => ({ ...row, name: row.setting }));
     const row = rowAt(card, p);
     if (card.channel !== 'bit-erasure' || row === undefined) return asBits;
@@ -47,4 +60,5 @@ export function codecSettings(backbone: ComparedBackbone, p: number): Setting[] 
     const deviceMacs = codecDeviceMacs(backbone, card);
     return [...asBits, { name: card.name, bits: bitsOf(card).perRequest, deviceMacs, loss, lossUpper }];
   });
+  return [...codecs, ...joint];
 }

@@ -95,7 +95,7 @@ export function bitTrial(
 }
 
 /** Bits per value, and per request, of a code that is sent as bits. */
-export function bitsOf({ values, bits = 8 }: BottleNetCard): {
+export function bitsOf({ values, bits = 8 }: Pick<BottleNetCard, 'values' | 'bits'>): {
   readonly perValue: number;
   readonly perRequest: number;
 } {

@@ -111,7 +111,7 @@ async function bankOf(
   const folder =
     featureFolder === undefined || ops.bfloat16 === ops.float32 ? null : join(featureFolder, key.slice(0, 32));
   const stored = folder === null ? null : await readFeatureBank(ops, folder, images.labels);
-  const bank = stored ?? makeFeatureBank(ops, { ...graph, ...kind, shape, images });
+  const bank = stored ?? (await makeFeatureBank(ops, { ...graph, ...kind, shape, images, signal: options.signal }));
   if (stored === null && folder !== null) await writeFeatureBank(ops, folder, bank);
   banks?.set(key, bank);
   return bank;

@@ -4,6 +4,7 @@
  * A version holds every image once, shifted at random; even versions mirror one half of the images, odd ones the other.
  * Memory: two bytes per feature value, image and version (45,000 images at 7 x 7 x 256: 1.1 GB a version).
  */
+import { Interrupted } from '../../base/errors.js';
 import type { BackboneShape } from '../../neural/backbone.js';
 import type { ImageSet } from '../../neural/image-set.js';
 import { augmentedBatch } from '../../neural/training/augment.js';
@@ -36,21 +37,24 @@ export interface FeatureBankOptions {
   readonly versions: number;
   readonly shift: number;
   readonly seed: number;
+  /** Stops after the images at hand. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const chunk = 500;
 
-export function makeFeatureBank(ops: NativeOps, options: FeatureBankOptions): FeatureBank {
-  const { images, versions } = options;
-  const plain = versions === 0;
-  return {
-    count: images.count,
-    labels: images.labels,
-    versions: Array.from({ length: plain ? 1 : versions }, (_, version) => makeVersion(ops, options, plain, version)),
-  };
+/** @throws Interrupted where the signal says so; nothing is kept of the features by then */
+export async function makeFeatureBank(ops: NativeOps, options: FeatureBankOptions): Promise<FeatureBank> {
+  const { images } = options;
+  const plain = options.versions === 0;
+  const versions: FeatureBank['versions'][number][] = [];
+  while (versions.length < (plain ? 1 : options.versions)) {
+    versions.push(await makeVersion(ops, options, plain, versions.length));
+  }
+  return { count: images.count, labels: images.labels, versions };
 }
 
-function makeVersion(ops: NativeOps, options: FeatureBankOptions, plain: boolean, version: number) {
+async function makeVersion(ops: NativeOps, options: FeatureBankOptions, plain: boolean, version: number) {
   const { shape, front, middle, head, images, seed } = options;
   const halves = new TrainingRandom(seed, 'bank-mirror', version >> 1).permutation(images.count);
   const mirrored = (index: number) => !plain && ((halves[index]! + version) & 1) === 1;
@@ -70,6 +74,11 @@ function makeVersion(ops: NativeOps, options: FeatureBankOptions, plain: boolean
     logits.set(ops.read(answer), first * shape.classCount);
     ops.free(answer);
     parts.push(ops.into(features, ops.bfloat16));
+    // Lets signals arrive: the features of all images take minutes.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (options.signal?.aborted === true) {
+      throw new Interrupted(`training stopped at image ${first + count} of ${images.count}, before its first step`);
+    }
   }
   const features = ops.concat(parts, 0);
   const late = options.keepLate ? ops.concat(lateParts, 0) : null;

@@ -14,6 +14,7 @@ import { measuredShare } from '../evaluation/measured-loss.js';
 import { conditionTrial, publishedConditions } from '../evaluation/parts/channel.js';
 import { baseCorrect, evaluationDraws, runTrials } from '../evaluation/trial.js';
 import { measureCode } from './code-statistics.js';
+import type { JointRecipe } from './codec-recipe.js';
 import type { JointResult } from './joint-training.js';
 
 /** Seed of the channel; the tables of `evaluate` have the same unless told otherwise. */
@@ -26,6 +27,10 @@ export interface JointTable {
   readonly imageSetSha256: string;
   readonly engine: string;
   readonly unit: 'dB' | 'p';
+  readonly backboneSha256: string;
+  readonly codec: CodecDesignOfCard;
+  /** What learnt beside the codec. */
+  readonly trained: JointRecipe['trained'];
   /** The unsplit network, before phase 3. */
   readonly base: MeasuredShare;
   /** Trained values of the private backbone, and their bytes in half precision. */
@@ -43,6 +48,12 @@ export interface JointTable {
   }[];
 }
 
+/** What a card says of a codec that its accuracy does not change. */
+export type CodecDesignOfCard = Pick<
+  BottleNetCard,
+  'split' | 'channel' | 'codeShape' | 'values' | 'bits' | 'compression' | 'encoderMacs'
+>;
+
 /** What phase 3 started from, and the training images. */
 interface Ground {
   readonly engine: Engine;
@@ -58,6 +69,7 @@ export function measureJointly(
   images: ImageSet,
 ): JointTable {
   const { card } = phase2;
+  const { split, channel, codeShape, values, bits, compression, encoderMacs } = card;
   const conditions = publishedConditions[card.channel];
   const draws = evaluationDraws(seed);
   const measure = (backbone: SplitNetwork, codecCard: BottleNetCard, weights: TensorFile): Uint8Array[] => {
@@ -78,14 +90,17 @@ export function measureJointly(
   probe.dispose();
   const after = measure(own, { ...untold, told }, weights);
   own.dispose();
-  const { codec: _codec, backbone: _backbone, parameters, ...outcome } = joint;
+  const { codec: _codec, backbone: _backbone, parameters, trained, ...outcome } = joint;
   return {
     format: 'bottlenet-sim/joint@1',
     name: card.name,
     imageSet: images.name,
     imageSetSha256: images.sha256,
     engine: `${engine.backend} ${engine.version}`,
-    unit: card.channel === 'awgn' ? 'dB' : 'p',
+    unit: channel === 'awgn' ? 'dB' : 'p',
+    backboneSha256: backboneCard.sha256,
+    codec: { split, channel, codeShape, values, ...(bits === undefined ? {} : { bits }), compression, encoderMacs },
+    trained,
     base: measuredShare(base),
     privateParameters: parameters,
     privateBytes: 2 * parameters,

@@ -28,6 +28,7 @@ import { loadState, runMinibatches, stateOf } from './minibatch-loop.js';
 import { drawConditions } from './training-law.js';
 
 export interface JointResult {
+  readonly trained: JointRecipe['trained'];
   /** The codec after phase 3. */
   readonly codec: ReadonlyMap<string, NamedTensor>;
   /** The private backbone, norms folded: all of its tensors, changed or not. */
@@ -76,12 +77,13 @@ export async function trainJointly(options: JointOptions): Promise<JointResult> 
       return loss;
     },
   });
-  const validationBank = recipe.trained === 'back' ? options.validationBank : newValidationBank(graph, options);
+  const validationBank = recipe.trained === 'back' ? options.validationBank : await newValidationBank(graph, options);
   const trained = [graph.front, graph.middle, graph.head].flatMap((part) => part.parameters);
   const backbone = new Map(options.backboneWeights.tensors);
   for (const { name, shape, value } of trained) backbone.set(name, { shape, data: ops.readFloats(value) });
   const learnt = trained.filter((parameter) => parameter.trainable);
   return {
+    trained: recipe.trained,
     codec: graph.codec.folded(),
     backbone,
     parameters: learnt.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
@@ -123,7 +125,10 @@ function fromImages({ ops, front, classCount }: CodecGraph, options: JointOption
 }
 
 /** Features of the validation images behind the front as it is now. */
-function newValidationBank(graph: CodecGraph, { validation: images, backboneShape, seed }: JointOptions): FeatureBank {
+function newValidationBank(
+  graph: CodecGraph,
+  { validation: images, backboneShape, seed }: JointOptions,
+): Promise<FeatureBank> {
   const plain = { shape: backboneShape, images, versions: 0, shift: 0, seed, keepLate: false };
   return makeFeatureBank(graph.ops, { ...graph, ...plain });
 }

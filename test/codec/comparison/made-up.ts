@@ -2,6 +2,7 @@
 import type { BottleNetCard } from '../../../src/codec/bottlenet-network.js';
 import type { ComparedBackbone } from '../../../src/codec/comparison/compared-backbone.js';
 import type { RivalRow } from '../../../src/codec/rivals/rival.js';
+import type { JointTable } from '../../../src/codec/training/joint-table.js';
 import type { BackboneCard } from '../../../src/neural/model-card.js';
 
 const share = (percent: number) => ({ percent, low: percent - 0.5, high: percent + 0.5, images: 10_000 });
@@ -39,6 +40,16 @@ export const erased = codec('made-up-erased', 'bit-erasure', 'early', 50, [
   { condition: 0.01, ...measured(88.8, 0.2) },
 ]);
 
+/** Tables of phase 3: percent 90 less the loss at 20 dB or p = 0.01. */
+function phase3(name: string, channel: BottleNetCard['channel'], split: string, values: number, loss: number) {
+  const [unit, condition] = channel === 'awgn' ? ['dB', 20] : ['p', 0.01];
+  const rows = [{ condition, phase3: share(90 - loss), loss: { mean: loss, upper: loss + 0.5 } }];
+  const design = { channel, split, values, compression: 64, encoderMacs: 1e6 };
+  return { name, unit, codec: design, trained: 'all', rows } as unknown as JointTable;
+}
+export const noisyJointly = phase3('made-up-noisy-joint', 'awgn', 'late', 36, 1);
+export const erasedJointly = phase3('made-up-erased-joint', 'bit-erasure', 'early', 25, 1.25);
+
 export const madeUp: ComparedBackbone = {
   card: { name: 'made-up', accuracy: {} } as unknown as BackboneCard,
   macs: 120e6,
@@ -59,4 +70,5 @@ export const madeUp: ComparedBackbone = {
     ],
   },
   codecs: [erased, noisy, codec('made-up-later', 'awgn', 'late', 36, [])],
+  joint: [noisyJointly],
 };

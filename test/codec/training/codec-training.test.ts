@@ -2,7 +2,7 @@
  * A codec trained in front of a tiny frozen backbone: the loss falls, resuming changes nothing, the weights with folded norms
  * answer like the layers they come from, conditions may be mixed in a batch, and nothing leaks; joint training goes on from it.
  */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,6 +117,17 @@ describe.each([
     const resumed = await trainCodec({ ...one, checkpointFile, resume: true });
     expect(resumed.weights).toEqual(whole.weights);
   });
+});
+
+test('a signal during the front features stops a training before its first step and leaves nothing behind', async () => {
+  const controller = new AbortController();
+  const checkpointFile = join(folder, 'never.safetensors');
+  losses.length = 0;
+  const stopped = trainCodec(options({ checkpointFile, signal: controller.signal }));
+  controller.abort();
+  await expect(stopped).rejects.toThrow(/training stopped at image 320 of 320, before its first step/);
+  expect(losses).toEqual([]);
+  expect(existsSync(checkpointFile)).toBe(false);
 });
 
 /** The trained codec with its tables, on an engine of one's choice. */

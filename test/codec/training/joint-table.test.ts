@@ -69,6 +69,9 @@ test('phase 2 is the codec as it is, differences are those of the shares, and pr
     expect(loss.mean).toBeCloseTo(table.base.percent - phase3.percent, 10);
   });
   expect(table.rows.some(({ gain }) => gain.mean !== 0)).toBe(true);
+  const { split, channel, codeShape, values, compression, encoderMacs } = card;
+  expect(table.codec).toEqual({ split, channel, codeShape, values, compression, encoderMacs });
+  expect(table).toMatchObject({ backboneSha256: ground.backboneCard.sha256, trained: 'back' });
   // Behind block2: two convolutions of 3 x 3 x 8 x 8 and their biases, and the dense layer.
   expect(table.privateParameters).toBe(2 * (9 * 64 + 8) + 8 * 10 + 10);
   const text = jointMarkdown([table]);
