@@ -11,15 +11,9 @@ import type { NamedTensor } from '../../neural/safetensors.js';
 import { NativeOps } from '../../neural/training/native-ops.js';
 import { chooseDtype } from '../../neural/training/precision.js';
 import { TrainingRandom } from '../../neural/training/random.js';
-import {
-  type CodecGraph,
-  makeGraph,
-  targetsOf,
-  trainStep,
-  type ValidationRows,
-  validationRows,
-} from './codec-graph.js';
-import type { CodecTrainingOptions } from './codec-recipe.js';
+import { bankMinibatch } from './bank-minibatch.js';
+import { type CodecGraph, makeGraph, trainStep, type ValidationRows, validationRows } from './codec-graph.js';
+import type { CodecRecipe, CodecTrainingOptions } from './codec-recipe.js';
 import { type FeatureBank, makeFeatureBank } from './feature-bank.js';
 import { readFeatureBank, writeFeatureBank } from './feature-store.js';
 import { type JointResult, trainJointly } from './joint-training.js';
@@ -46,8 +40,8 @@ export async function trainCodec(options: CodecTrainingOptions): Promise<CodecTr
   const start = clock.now();
   const dtype = chooseDtype(ops, recipe.precision);
   const graph = makeGraph(ops, options, dtype, 'none');
-  const bank = await bankOf(graph, options, training, recipe.versions);
-  const validationBank = await bankOf(graph, options, options.validation, 0);
+  const bank = await bankOf(graph, options, training, recipe);
+  const validationBank = await bankOf(graph, options, options.validation, { versions: 0 });
   const featureSeconds = (clock.now() - start) / 1000;
   const fingerprint = fingerprintOf(options, dtype);
   const outcome = await runMinibatches({
@@ -59,15 +53,9 @@ export async function trainCodec(options: CodecTrainingOptions): Promise<CodecTr
     fingerprint,
     step(indices, step, measured) {
       const random = new TrainingRandom(seed, 'channel', step);
-      const { features, late, logits } = bank.versions[random.integer(bank.versions.length)]!;
-      const { classCount } = graph;
-      const teacher = (row: number) => logits.subarray(indices[row]! * classCount, (indices[row]! + 1) * classCount);
-      const labels = Array.from(indices, (index) => bank.labels[index]!);
+      const { feature, late, targets } = bankMinibatch(graph, bank, indices, recipe, random);
       const conditions = drawConditions(recipe.law, channel, indices.length, random, options.prefixes);
-      const feature = ops.gather(features, indices);
-      const targets = targetsOf(teacher, labels, classCount, recipe);
-      const hinted = recipe.hint > 0 && late !== null;
-      const hint = hinted ? { hint: { late: ops.gather(late, indices), weight: recipe.hint } } : {};
+      const hint = late === null ? {} : { hint: { late, weight: recipe.hint } };
       return trainStep(graph, { feature, conditions, targets, random, measured, ...hint }).loss;
     },
   });
@@ -94,13 +82,14 @@ async function bankOf(
   graph: CodecGraph,
   options: CodecTrainingOptions,
   images: ImageSet,
-  versions: number,
+  { versions, mixedVersions = 0 }: Pick<CodecRecipe, 'versions' | 'mixedVersions'>,
 ): Promise<FeatureBank> {
   const { banks, featureFolder, recipe, split, backboneShape: shape } = options;
   const { ops } = graph;
   const keepLate = recipe.hint > 0;
   const { shift } = recipe;
-  const kind = { versions, shift, seed: augmentationSeed, keepLate };
+  const mixed = mixedVersions === 0 ? {} : { mixedVersions };
+  const kind = { versions, shift, seed: augmentationSeed, keepLate, ...mixed };
   const key = createHash('sha256')
     .update(JSON.stringify([images.sha256, split, kind, shape, options.engine.version, ops.bfloat16]))
     .update(weightsDigest(options))

@@ -9,10 +9,11 @@
  */
 import { backboneStages } from '../../neural/backbone.js';
 import type { NamedTensor } from '../../neural/safetensors.js';
-import { augmentedBatch } from '../../neural/training/augment.js';
+import { augmentedBatch, mixInto } from '../../neural/training/augment.js';
 import { normalisedImages } from '../../neural/training/backbone-layers.js';
 import { frozenStages } from '../../neural/training/frozen-stages.js';
 import { TrainingRandom } from '../../neural/training/random.js';
+import { bankMinibatch } from './bank-minibatch.js';
 import {
   type CodecGraph,
   type Minibatch,
@@ -56,7 +57,11 @@ export async function trainJointly(options: JointOptions): Promise<JointResult> 
   const { ops } = before;
   const graph = makeGraph(ops, options, dtype, recipe.trained);
   loadState(graph, stateOf(before));
-  const minibatch = recipe.trained === 'back' ? fromBank(graph, options) : fromImages(graph, options);
+  const kept = { ...recipe, hint: 0 };
+  const minibatch: Source =
+    recipe.trained === 'back'
+      ? (indices, random) => bankMinibatch(graph, options.bank, indices, kept, random)
+      : fromImages(graph, options);
   const outcome = await runMinibatches({
     ...options,
     ...recipe,
@@ -96,31 +101,28 @@ export async function trainJointly(options: JointOptions): Promise<JointResult> 
 
 type Source = (indices: Int32Array, random: TrainingRandom) => Pick<Minibatch, 'feature' | 'targets'>;
 
-function fromBank({ ops, classCount }: CodecGraph, { bank, recipe }: JointOptions): Source {
-  return (indices, random) => {
-    const { features, logits } = bank.versions[random.integer(bank.versions.length)]!;
-    const teacher = (row: number) => logits.subarray(indices[row]! * classCount, (indices[row]! + 1) * classCount);
-    const labels = Array.from(indices, (index) => bank.labels[index]!);
-    return { feature: ops.gather(features, indices), targets: targetsOf(teacher, labels, classCount, recipe) };
-  };
-}
-
 function fromImages({ ops, front, classCount }: CodecGraph, options: JointOptions): Source {
   const { training, recipe, backboneShape: shape, backboneWeights, dtype } = options;
   const whole = { first: 0, end: backboneStages(shape).length, head: true, dtype };
   const unsplit = frozenStages(ops, shape, backboneWeights, whole);
   const augmentation = { shift: recipe.shift, cutout: 0 };
+  const { mixedVersions = 0 } = recipe;
   return (indices, random) => {
     const count = indices.length;
     const mirrored = () => random.uniform() < 0.5;
-    const images = augmentedBatch(training.images, indices, augmentation, mirrored, [0, 0, 0], random);
+    const augmented = (which: Int32Array) =>
+      augmentedBatch(training.images, which, augmentation, mirrored, [0, 0, 0], random);
+    const mixed = mixedVersions > 0 && random.integer(recipe.versions + mixedVersions) >= recipe.versions;
+    const images = augmented(indices);
+    if (mixed) mixInto(images, augmented(random.integers(count, training.count)), random);
     const input = normalisedImages(ops, shape, images, count);
     const answer = unsplit.forward(ops.retain(input), false);
     const logits = ops.readFloats(answer);
     ops.free(answer);
     const teacher = (row: number) => logits.subarray(row * classCount, (row + 1) * classCount);
     const labels = Array.from(indices, (index) => training.labels[index]!);
-    return { feature: front.forward(input, true), targets: targetsOf(teacher, labels, classCount, recipe) };
+    const targets = targetsOf(teacher, labels, classCount, mixed ? { ...recipe, distillation: 1 } : recipe);
+    return { feature: front.forward(input, true), targets };
   };
 }
 
