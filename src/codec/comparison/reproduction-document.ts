@@ -1,4 +1,5 @@
 /** `docs/reproduction.md`: what the BottleNet++ paper claims and what the models here reach, from their cards. */
+import { tInterval } from '../../base/statistics/t-interval.js';
 import type { AccuracyRow } from '../accuracy-table.js';
 import type { BottleNetCard } from '../bottlenet-network.js';
 import { codeSize, shareText } from '../card-text.js';
@@ -47,6 +48,7 @@ function section(backbone: ComparedBackbone): string {
     ...codecs.map(codecLine),
     ...joint.flatMap(jointLine),
     '',
+    ...seedLines(codecs),
     ...workLines(backbone),
   ].join('\n');
 }
@@ -81,6 +83,30 @@ function jointLine({ name, codec, trained, rows }: JointTable): string[] {
   const holds = loss.upper < claimedLoss ? 'yes' : 'no';
   const cells = [`\`${name}\``, codec.split, ...sizeCells(codec), `phase 3, ${trained}`, text, shareText(phase3)];
   return [`| ${cells.join(' | ')} | ${loss.mean.toFixed(2)}, < ${loss.upper.toFixed(2)} | ${holds} |`];
+}
+
+/** Codecs that differ in nothing but the seed of their training, which ends the names of all but one. */
+function seedLines(codecs: readonly BottleNetCard[]): string[] {
+  const groups = new Map<string, BottleNetCard[]>();
+  for (const card of codecs) {
+    const name = card.name.replace(/-seed\d+$/, '');
+    groups.set(name, [...(groups.get(name) ?? []), card]);
+  }
+  const lines = [...groups].flatMap(([name, cards]) => {
+    const { condition, text } = claims[cards[0]!.channel];
+    const losses = cards.flatMap((card) => rowAt(card, condition)?.loss ?? []);
+    if (losses.length < 2) return [];
+    const { estimate, low, high } = tInterval(losses);
+    const interval = `${estimate.toFixed(2)} (${low.toFixed(2)} .. ${high.toFixed(2)})`;
+    return [`- \`${name}\`, ${text}: ${losses.length} trainings lose ${interval} points.`];
+  });
+  if (lines.length === 0) return [];
+  return [
+    "Mean over trainings of one recipe that differ in their seed, on the same images; 95 % interval by Student's t over trainings:",
+    '',
+    ...lines,
+    '',
+  ];
 }
 
 /** The third claim: computation on the device. */

@@ -9,7 +9,7 @@ import { reproductionMarkdown } from '../../../src/codec/comparison/reproduction
 import { rivalsMarkdown } from '../../../src/codec/comparison/rivals-document.js';
 import { shippedModelFolder } from '../../../src/codec/load.js';
 import { runProgram } from '../../support/program.js';
-import { erasedJointly, madeUp, noisyJointly } from './made-up.js';
+import { erasedJointly, madeUp, noisy, noisyJointly } from './made-up.js';
 
 describe('the document of rivals', () => {
   const text = rivalsMarkdown([
@@ -61,6 +61,15 @@ describe('the reproduction table', () => {
   it('counts the work on the device of a codec after phase 3', () => {
     const text3 = reproductionMarkdown([{ ...madeUp, joint: [noisyJointly, erasedJointly] }]);
     expect(text3).toContain('spares a factor of 2.00 at most (from 200 bits)');
+  });
+
+  it('gives the mean over trainings that differ in their seed', () => {
+    const again = noisy.accuracy!.rows.map((row) => ({ ...row, loss: row.loss + 0.2 }));
+    const second = { ...noisy, name: 'made-up-noisy-seed2', accuracy: { ...noisy.accuracy!, rows: again } };
+    const text2 = reproductionMarkdown([{ ...madeUp, codecs: [...madeUp.codecs, second] }]);
+    // 0.5 and 0.7: mean 0.6, half-width 12.706 x 0.1.
+    expect(text2).toContain('- `made-up-noisy`, PSNR 20 dB: 2 trainings lose 0.60 (-0.67 .. 1.87) points.');
+    expect(text).not.toContain('trainings lose');
   });
 
   it('says no where the bound is 2 or more, though the mean is below', () => {
