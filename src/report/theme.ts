@@ -25,12 +25,15 @@ export interface Theme {
 const dashes: readonly (readonly number[])[] = [[], [5, 2], [1.2, 1.8], [5, 1.6, 1.2, 1.6], [2.6, 1.4], [8, 2], []];
 const markers = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross', 'triangle-right'] as const;
 
+/** Every colour with a marker of its own; once all are used, again with other markers and dashes, so that no two series look the same. */
 const styles = (colours: readonly string[]): readonly SeriesStyle[] =>
-  colours.map((colour, index) => ({
-    colour,
-    dash: dashes[index % dashes.length]!,
-    marker: markers[index % markers.length]!,
-  }));
+  markers.flatMap((_, round) =>
+    colours.map((colour, index) => ({
+      colour,
+      dash: dashes[(index + 3 * round) % dashes.length]!,
+      marker: markers[(index + 2 * round) % markers.length]!,
+    })),
+  );
 
 /** Okabe and Ito's palette (2008), distinguishable with every common colour blindness; yellow left out: too light. */
 const okabeIto = ['#0072b2', '#56b4e9', '#d55e00', '#e69f00', '#009e73', '#cc79a7', '#000000'];

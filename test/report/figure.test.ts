@@ -11,6 +11,15 @@ import { parseStudyTable } from '../../src/study/study-table.js';
 const file = 'test/report/fixtures/load-table.csv';
 const table = parseStudyTable(readFileSync(file, 'utf8'), file);
 
+describe.each(Object.entries(themes))('the theme %s', (_, { series }) => {
+  it('has no two series of one look, and begins with every colour once', () => {
+    const looks = series.map(({ colour, marker }) => `${colour} ${marker}`);
+    expect(new Set(looks).size).toBe(49);
+    expect(looks).toHaveLength(49);
+    expect(new Set(series.slice(0, 7).map(({ colour }) => colour)).size).toBe(7);
+  });
+});
+
 describe('the figure load', () => {
   it('is drawn as stored, to the byte', async () => {
     const { spec } = load.draw(table, themes.paper);
