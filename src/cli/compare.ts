@@ -1,3 +1,4 @@
+/** `compare`: documents written from what stands in a folder of models: cards, rivals, tables of phase 3. */
 import { resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { writeWhole } from '../base/atomic-file.js';

@@ -1,11 +1,11 @@
-/** The scale of a trained code by told condition, as a link needs it. */
+/** The scale of a trained code by told condition, as a link and a table need it. */
 import { noiseScale, type PowerMode } from '../channel/code-mapping.js';
 import type { ToldTable } from './bottlenet-network.js';
 
 /**
- * V, E[x^2] or 1 for each told condition of a card's table, as the power mode has it; in `dc` it is E[x^2] whatever is sent.
+ * What a told condition's PSNR is divided by to give the SNR of a symbol (`noiseScale`): V in `ac`, E[x^2] in `dc`, 1 in `peak`.
  *
- * @param table of conditions ascending by 1 dB
+ * @returns `toldVariance` by condition of the card's table, which begins at `toldMinimum`
  */
 export function toldGridOf(
   { grid, mean, variance }: ToldTable,

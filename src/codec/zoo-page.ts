@@ -72,17 +72,19 @@ function backboneTable(cards: readonly BackboneCard[]): string[] {
 }
 
 function codecTable(cards: readonly BottleNetCard[]): string[] {
-  const rows = cards.map((card) => [
-    `\`${card.name}\``,
-    card.split,
-    `${card.codeShape.join('x')}, kernel ${card.shape.kernel}, stride ${card.shape.stride}`,
-    codeSize(card).text,
-    `${Math.round(codeSize(card).timesSmaller)}x`,
-    `${card.powerMode}, ${card.receiver}`,
-    (card.bytes / 1e6).toFixed(2),
-    `${(card.encoderMacs / 1e6).toFixed(2)} / ${(card.decoderMacs / 1e6).toFixed(2)}`,
-    ...costCells(card.training as TrainingRecord),
-  ]);
+  const rows = cards
+    .map((card) => ({ card, size: codeSize(card) }))
+    .map(({ card, size }) => [
+      `\`${card.name}\``,
+      card.split,
+      `${card.codeShape.join('x')}, kernel ${card.shape.kernel}, stride ${card.shape.stride}`,
+      size.text,
+      `${Math.round(size.timesSmaller)}x`,
+      `${card.powerMode}, ${card.receiver}`,
+      (card.bytes / 1e6).toFixed(2),
+      `${(card.encoderMacs / 1e6).toFixed(2)} / ${(card.decoderMacs / 1e6).toFixed(2)}`,
+      ...costCells(card.training as TrainingRecord),
+    ]);
   const head = [
     'codec',
     'split',

@@ -20,7 +20,12 @@ export class Transmitter {
   /** Whether it is listed with the scheduler. */
   active = false;
 
-  /** @param index number of the transmitter in its cell */
+  /**
+   * A device's sender with its link budget: path loss at its distance and carrier, open-loop power control, noise of the receiver.
+   *
+   * @param index number of the transmitter in its cell
+   * @throws InputError for an unknown path loss
+   */
   constructor(
     readonly index: number,
     options: TransmitterOptions,
@@ -61,15 +66,25 @@ export class Transmitter {
 
 /** What of a cell's parameters decides the budget of its transmitters. */
 export interface CellRadio {
+  /** Hz */
   readonly carrier: number;
+  /** Hz */
   readonly subcarrierSpacing: number;
   readonly resourceBlocks: number;
+  /** dB */
   readonly noiseFigure: number;
+  /** dB */
   readonly antennaGain: number;
+  /** Parameters of a registered model. */
   readonly pathLoss: { readonly kind: string };
 }
 
-/** @param index number of the transmitter in its cell */
+/**
+ * A device's sender with its link budget: path loss at its distance and carrier, open-loop power control, noise of the receiver.
+ *
+ * @param index number of the transmitter in its cell
+ * @throws InputError for an unknown path loss
+ */
 export function createTransmitter(
   index: number,
   options: TransmitterOptions,

@@ -18,14 +18,22 @@ export interface Theme {
   readonly ink: string;
   readonly grid: string;
   readonly bandOpacity: number;
-  /** Series take these in order and start again after the last. */
+  /** Series take these in order and start again after the last, the 49th. */
   readonly series: readonly SeriesStyle[];
 }
 
-const dashes: readonly (readonly number[])[] = [[], [5, 2], [1.2, 1.8], [5, 1.6, 1.2, 1.6], [2.6, 1.4], [8, 2], []];
+const dashes: readonly (readonly number[])[] = [
+  [],
+  [5, 2],
+  [1.2, 1.8],
+  [5, 1.6, 1.2, 1.6],
+  [2.6, 1.4],
+  [8, 2],
+  [8, 1.6, 1.2, 1.6, 1.2, 1.6],
+];
 const markers = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross', 'triangle-right'] as const;
 
-/** Every colour with a marker of its own; once all are used, again with other markers and dashes, so that no two series look the same. */
+/** Every colour with a marker of its own; once all are used, again with other markers and dashes: 49 looks, of which no two share colour and marker, or marker and dash. */
 const styles = (colours: readonly string[]): readonly SeriesStyle[] =>
   markers.flatMap((_, round) =>
     colours.map((colour, index) => ({

@@ -37,6 +37,17 @@ function findSimpy() {
   return { name, version, command: [python, join(sources, 'simpy_peer.py')] };
 }
 
+/** {name, version, command} of PyTorch's training step, or {name, missing} with what to install. */
+export function findTorch() {
+  const name = 'PyTorch';
+  const version = firstLine(python, [
+    '-c',
+    'import platform, torch; print("PyTorch", torch.__version__, "on Python", platform.python_version())',
+  ]);
+  if (version === null) return { name, missing: `no torch for ${python}: pip install torch, or PYTHON=...` };
+  return { name, version, command: [python, join(sources, 'vgg16_torch.py')] };
+}
+
 function findNs3(compilerVersion) {
   const name = 'ns-3';
   if (compilerVersion === null) return { name, missing: `no ${compiler}: apt-get install g++ libns3-dev` };

@@ -47,7 +47,9 @@ export function writeTable(file, { command = 'npm run bench --', rows, rounds, p
   const page = readFileSync(file, 'utf8');
   const begin = page.indexOf(mark);
   const end = page.indexOf(END, begin);
-  if (begin < 0 || end < 0) throw new Error(`${file}: accepted is a page with the lines "${mark}" and "${END}"`);
+  const next = page.indexOf('<!-- table:', begin + mark.length);
+  if (begin < 0 || end < 0 || (next >= 0 && next < end))
+    throw new Error(`${file}: accepted is a page with the lines "${mark}" and "${END}"`);
   writeFileSync(file, `${page.slice(0, begin)}${mark}\n${section({ rows, rounds, peers })}\n${page.slice(end)}`);
 }
 

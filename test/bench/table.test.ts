@@ -33,6 +33,8 @@ test('the table replaces what stood between the marks, and nothing else', () => 
   writeTable(file, { command: 'node other.mjs', rows: [], rounds: 5, peers: found });
   expect(readFileSync(file, 'utf8').startsWith(page)).toBe(true);
   expect(readFileSync(file, 'utf8')).not.toContain('old too');
+  writeFileSync(file, [marks[0], 'without an end', ...other].join('\n'));
+  expect(() => writeTable(file, { rows, rounds: 5, peers: found })).toThrow(/accepted is a page with the lines/);
   writeFileSync(file, 'no marks');
   expect(() => writeTable(file, { rows, rounds: 5, peers: found })).toThrow(/accepted is a page with the lines/);
 });

@@ -7,10 +7,10 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { median } from './comparison.mjs';
+import { findTorch } from './peers.mjs';
 import { textOf, writeTable } from './table.mjs';
 
 const batch = 128;
-const python = process.env.PYTHON ?? 'python3';
 const self = fileURLToPath(import.meta.url);
 const [mode, ...rest] = process.argv.slice(2);
 if (mode === 'one') await measure(...rest);
@@ -70,7 +70,7 @@ function compare(values) {
   const torch = findTorch();
   const own = (engine, precision, steps) => [process.execPath, [self, 'one', engine, precision, String(steps)]];
   const beside = (precision) =>
-    torch.command === undefined ? null : [torch.command[0], [torch.command[1], precision, '12']];
+    torch.command === undefined ? null : [torch.command[0], [...torch.command.slice(1), precision, '12']];
   const works = [
     { work: 'native, bfloat16', ours: own('native', 'bfloat16', 12), peer: beside('bfloat16') },
     { work: 'native, float32', ours: own('native', 'float32', 12), peer: beside('float32') },
@@ -79,39 +79,36 @@ function compare(values) {
   const measured = works.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const [place, { ours, peer }] of works.entries()) {
-      measured[place].push({ ours: rateOf(ours), peer: peer === null ? null : rateOf(peer) });
+      const beside = peer === null ? { rate: null, fault: null } : measureRate(peer);
+      measured[place].push({ own: measureRate(ours), beside });
     }
   }
-  const rows = works.map(({ work, peer }, place) => ({
-    work: `training step of VGG-16, ${work}`,
-    unit: 'images/s',
-    ours: median(measured[place].map(({ ours }) => ours)),
-    peer: peer === null ? null : median(measured[place].map((rates) => rates.peer)),
-    peerName: peer === null ? null : 'PyTorch',
-    ratio: peer === null ? null : median(measured[place].map((rates) => rates.ours / rates.peer)),
-    floor: null,
-    aim: peer === null ? null : 1,
-    note: null,
-  }));
+  const rows = works.map(({ work, peer }, place) => {
+    const runs = measured[place];
+    const middle = (values) => (values.includes(null) ? null : median(values));
+    const ratios = runs.map(({ own, beside }) =>
+      own.rate === null || beside.rate === null ? null : own.rate / beside.rate,
+    );
+    return {
+      work: `training step of VGG-16, ${work}`,
+      unit: 'images/s',
+      ours: middle(runs.map(({ own }) => own.rate)),
+      peer: middle(runs.map(({ beside }) => beside.rate)),
+      peerName: peer === null ? null : 'PyTorch',
+      ratio: middle(ratios),
+      floor: null,
+      aim: peer === null ? null : 1,
+      note: runs.flatMap(({ own, beside }) => [own.fault, beside.fault]).find((fault) => fault !== null) ?? null,
+    };
+  });
   const peers = { torch };
   if (markdown !== undefined) writeTable(markdown, { command: 'node test/bench/training.mjs', rows, rounds, peers });
   process.stdout.write(json ? `${JSON.stringify({ rounds, rows })}\n` : textOf(rows));
 }
 
-function rateOf([command, values]) {
+/** Images per second; null and why where the program failed. */
+function measureRate([command, values]) {
   const { status, stdout, stderr } = spawnSync(command, values, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${values.join(' ')}: ${stderr}`);
-  return JSON.parse(stdout.trim().split('\n').at(-1)).imagesPerSecond;
-}
-
-function findTorch() {
-  const name = 'PyTorch';
-  const version = 'import torch, platform; print("PyTorch", torch.__version__, "on Python", platform.python_version())';
-  const { status, stdout } = spawnSync(python, ['-c', version], { encoding: 'utf8' });
-  if (status !== 0) return { name, missing: `no torch for ${python}: pip install torch, or PYTHON=...` };
-  return {
-    name,
-    version: stdout.trim(),
-    command: [python, fileURLToPath(new URL('./peers/vgg16_torch.py', import.meta.url))],
-  };
+  if (status !== 0) return { rate: null, fault: stderr.trim().split('\n').at(-1) };
+  return { rate: JSON.parse(stdout.trim().split('\n').at(-1)).imagesPerSecond, fault: null };
 }

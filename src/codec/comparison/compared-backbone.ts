@@ -7,7 +7,7 @@ import { type BackboneCard, readModelCard } from '../../neural/model-card.js';
 import type { BottleNetCard } from '../bottlenet-network.js';
 import { listModels } from '../load.js';
 import { type RivalsFile, readRivals } from '../rivals/rivals-file.js';
-import type { JointTable } from '../training/joint-table.js';
+import { type JointTable, jointFormat } from '../training/joint-table.js';
 
 export interface ComparedBackbone {
   readonly card: BackboneCard;
@@ -22,7 +22,7 @@ export interface ComparedBackbone {
   readonly joint: readonly JointTable[];
 }
 
-/** Every backbone of the folder that has codecs or rivals. */
+/** Every backbone of the folder that has codecs, rivals or tables of phase 3. */
 export async function comparedBackbones(folder: string): Promise<ComparedBackbone[]> {
   const places = await listModels([folder]);
   const cards = places.map((place) => ({ ...place, card: readModelCard(place.folder) }));
@@ -48,10 +48,9 @@ function jointTables(folder: string): JointTable[] {
     .filter((file) => existsSync(file))
     .map((file) => {
       const table = JSON.parse(readFileSync(file, 'utf8')) as Partial<JointTable>;
-      if (table.format === 'bottlenet-sim/joint@1') return table as JointTable;
-      throw new InputError([
-        { file, message: `has format ${JSON.stringify(table.format)}; accepted is "bottlenet-sim/joint@1"` },
-      ]);
+      if (table.format === jointFormat) return table as JointTable;
+      const message = `has format ${JSON.stringify(table.format)}; accepted is "${jointFormat}", which \`train\` writes`;
+      throw new InputError([{ file, message }]);
     });
 }
 

@@ -82,17 +82,22 @@ function jointLine({ name, codec, trained, rows }: JointTable): string[] {
   const { phase3, loss } = row;
   const holds = loss.upper < claimedLoss ? 'yes' : 'no';
   const cells = [`\`${name}\``, codec.split, ...sizeCells(codec), `phase 3, ${trained}`, text, shareText(phase3)];
-  return [`| ${cells.join(' | ')} | ${loss.mean.toFixed(2)}, < ${loss.upper.toFixed(2)} | ${holds} |`];
+  const lossText = `${loss.mean.toFixed(2)} +- ${loss.standardError.toFixed(2)}, < ${loss.upper.toFixed(2)}`;
+  return [`| ${cells.join(' | ')} | ${lossText} | ${holds} |`];
 }
 
-/** Codecs that differ in nothing but the seed of their training, which ends the names of all but one. */
+/** Codecs of one design and recipe whose names differ in nothing but the seed at their end. */
 function seedLines(codecs: readonly BottleNetCard[]): string[] {
   const groups = new Map<string, BottleNetCard[]>();
   for (const card of codecs) {
+    const { split, channel, codeShape, bits, receiver, condition } = card;
+    const { recipe } = card.training as { readonly recipe?: unknown };
     const name = card.name.replace(/-seed\d+$/, '');
-    groups.set(name, [...(groups.get(name) ?? []), card]);
+    const key = JSON.stringify([name, split, channel, codeShape, bits, receiver, condition, recipe]);
+    groups.set(key, [...(groups.get(key) ?? []), card]);
   }
-  const lines = [...groups].flatMap(([name, cards]) => {
+  const lines = [...groups.values()].flatMap((cards) => {
+    const name = cards[0]!.name.replace(/-seed\d+$/, '');
     const { condition, text } = claims[cards[0]!.channel];
     const losses = cards.flatMap((card) => rowAt(card, condition)?.loss ?? []);
     if (losses.length < 2) return [];

@@ -127,7 +127,7 @@ function workTables(backbone: ComparedBackbone): string[] {
     '### Work on the device',
     '',
     `D(m; B, d): the least multiply-accumulates on the device, encoder included, with which method m answers within B bits and d = ${toleratedLoss} points, over all splits that have a`,
-    `codec. BottleNet++: codecs for erasures at p = ${workErasure}, and every code sent as fewer bits; nothing else loses bits. A ratio above 1 is work spared.`,
+    `codec. BottleNet++: codecs for erasures at p = ${workErasure}, those after phase 3 with layers of their own on the server, and every code sent as fewer bits; nothing else loses bits. A ratio above 1 is work spared.`,
     '',
     ...table('bound'),
     ...table('mean'),

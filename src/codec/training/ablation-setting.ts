@@ -53,12 +53,13 @@ export function settingTrial(
 ): Trial {
   const gain = (image: number) => (fading ? rayleighGain({ draws }, image) : 1);
   const channel = { told: (image: number) => told(gain(image)), purpose };
-  const { perValue } = bitsOf(card);
-  const runs = [{ bits: perValue * prefix.values, erasure: met(1), flip: 0 }];
-  const trial =
-    card.channel === 'awgn'
-      ? noiseTrial({ draws }, { ...channel, psnr: (image) => met(gain(image)) })
-      : bitTrial({ draws }, { ...channel, runs: () => runs, bitsPerValue: perValue });
+  const noise = () => noiseTrial({ draws }, { ...channel, psnr: (image) => met(gain(image)) });
+  const erasures = () => {
+    const { perValue } = bitsOf(card);
+    const runs = [{ bits: perValue * prefix.values, erasure: met(1), flip: 0 }];
+    return bitTrial({ draws }, { ...channel, runs: () => runs, bitsPerValue: perValue });
+  };
+  const trial = card.channel === 'awgn' ? noise() : erasures();
   const send = prefixTransmission<{ told: number; image: number }>(card, prefix, (sent, { image }, arrived, variance) =>
     trial.transmit(sent, image, arrived, variance),
   );

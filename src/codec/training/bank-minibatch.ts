@@ -13,22 +13,20 @@ export interface BankMinibatch {
   readonly targets: Float32Array;
 }
 
-/** One of the bank's versions of the images `indices`. Mixed images have no label: all of their target is the teacher's answer. */
+/** One of the bank's versions of the images `indices`, all versions equally likely. */
 export function bankMinibatch(
   { ops, classCount }: Pick<CodecGraph, 'ops' | 'classCount'>,
   bank: FeatureBank,
   indices: Int32Array,
-  recipe: Pick<CodecRecipe, 'versions' | 'distillation' | 'labelSmoothing' | 'hint'>,
+  recipe: Pick<CodecRecipe, 'distillation' | 'labelSmoothing' | 'hint'>,
   random: TrainingRandom,
 ): BankMinibatch {
-  const place = random.integer(bank.versions.length);
-  const { features, late, logits } = bank.versions[place]!;
-  const mixed = place >= recipe.versions;
+  const { features, late, logits } = bank.versions[random.integer(bank.versions.length)]!;
   const teacher = (row: number) => logits.subarray(indices[row]! * classCount, (indices[row]! + 1) * classCount);
   const labels = Array.from(indices, (index) => bank.labels[index]!);
   return {
     feature: ops.gather(features, indices),
     late: recipe.hint > 0 && late !== null ? ops.gather(late, indices) : null,
-    targets: targetsOf(teacher, labels, classCount, mixed ? { ...recipe, distillation: 1 } : recipe),
+    targets: targetsOf(teacher, labels, classCount, recipe),
   };
 }

@@ -70,8 +70,6 @@ export const codecConfigSchema = Type.Object(
         labelSmoothing: share,
         hint: Type.Number({ minimum: 0 }),
         versions: Type.Integer({ minimum: 1, maximum: 16 }),
-        /** Further versions, of mixed images: only the unsplit network's answer is their target. */
-        mixedVersions: Type.Optional(Type.Integer({ minimum: 1, maximum: 16 })),
         shift: Type.Integer({ minimum: 0, maximum: 16 }),
         /** `{ "fixed": c }`: one condition, PSNR in dB or p, in all of the training. */
         law: Type.Unsafe<LawChoice>({

@@ -28,8 +28,6 @@ export interface CodecRecipe {
   readonly hint: number;
   /** Versions of the training images whose features are kept. */
   readonly versions: number;
-  /** Further versions, of mixed images; absent: none. */
-  readonly mixedVersions?: number | undefined;
   readonly shift: number;
   readonly law: LawChoice;
   /** Phase 3, where it is wanted. */

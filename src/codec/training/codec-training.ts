@@ -82,14 +82,13 @@ async function bankOf(
   graph: CodecGraph,
   options: CodecTrainingOptions,
   images: ImageSet,
-  { versions, mixedVersions = 0 }: Pick<CodecRecipe, 'versions' | 'mixedVersions'>,
+  { versions }: Pick<CodecRecipe, 'versions'>,
 ): Promise<FeatureBank> {
   const { banks, featureFolder, recipe, split, backboneShape: shape } = options;
   const { ops } = graph;
   const keepLate = recipe.hint > 0;
   const { shift } = recipe;
-  const mixed = mixedVersions === 0 ? {} : { mixedVersions };
-  const kind = { versions, shift, seed: augmentationSeed, keepLate, ...mixed };
+  const kind = { versions, shift, seed: augmentationSeed, keepLate };
   const key = createHash('sha256')
     .update(JSON.stringify([images.sha256, split, kind, shape, options.engine.version, ops.bfloat16]))
     .update(weightsDigest(options))

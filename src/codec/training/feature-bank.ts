@@ -1,14 +1,13 @@
 /**
  * Front features of augmented training images, computed once and kept as bfloat16, with the unsplit network's logits.
  *
- * A version holds every image once, shifted at random; even versions mirror one half of the images, odd ones the other. In mixed
- * versions every image is a mixture with another one.
+ * A version holds every image once, shifted at random; even versions mirror one half of the images, odd ones the other.
  * Memory: two bytes per feature value, image and version (45,000 images at 7 x 7 x 256: 1.1 GB a version).
  */
 import { Interrupted } from '../../base/errors.js';
 import type { BackboneShape } from '../../neural/backbone.js';
 import type { ImageSet } from '../../neural/image-set.js';
-import { augmentedBatch, mixInto } from '../../neural/training/augment.js';
+import { augmentedBatch } from '../../neural/training/augment.js';
 import { normalisedImages } from '../../neural/training/backbone-layers.js';
 import type { Sequence } from '../../neural/training/layer.js';
 import type { NativeOps, NativeTensor } from '../../neural/training/native-ops.js';
@@ -36,11 +35,9 @@ export interface FeatureBankOptions {
   readonly images: ImageSet;
   /** 0: one version, the images as they are. */
   readonly versions: number;
-  /** Further versions, of images mixed with others drawn at random. */
-  readonly mixedVersions?: number;
   readonly shift: number;
   readonly seed: number;
-  /** Stops after the images at hand. */
+  /** Stops after the images at hand, some hundreds. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -48,12 +45,16 @@ const chunk = 500;
 
 /** @throws Interrupted where the signal says so; nothing is kept of the features by then */
 export async function makeFeatureBank(ops: NativeOps, options: FeatureBankOptions): Promise<FeatureBank> {
-  const { images } = options;
-  const plain = options.versions === 0;
-  const { mixedVersions = 0 } = options;
+  const { images, versions: asked } = options;
+  const plain = asked === 0;
   const versions: FeatureBank['versions'][number][] = [];
-  while (versions.length < (plain ? 1 : options.versions + mixedVersions)) {
-    versions.push(await makeVersion(ops, options, plain, versions.length));
+  try {
+    while (versions.length < (plain ? 1 : asked)) {
+      versions.push(await makeVersion(ops, options, plain, versions.length));
+    }
+  } catch (error) {
+    for (const { features, late } of versions) ops.free(features, ...(late === null ? [] : [late]));
+    throw error;
   }
   return { count: images.count, labels: images.labels, versions };
 }
@@ -68,12 +69,16 @@ async function makeVersion(ops: NativeOps, options: FeatureBankOptions, plain: b
   const parts: NativeTensor[] = [];
   const lateParts: NativeTensor[] = [];
   for (let first = 0; first < images.count; first += chunk) {
+    // Lets signals arrive: the features of all images take minutes.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (options.signal?.aborted === true) {
+      ops.free(...parts, ...lateParts);
+      const place = `version ${version + 1} of ${plain ? 1 : options.versions}, image ${first} of ${images.count}`;
+      throw new Interrupted(`training stopped in the front features, ${place}; a checkpoint there was is as it was`);
+    }
     const count = Math.min(chunk, images.count - first);
     const indices = Int32Array.from({ length: count }, (_, i) => first + i);
-    const augmented = (which: Int32Array) =>
-      augmentedBatch(images.images, which, augmentation, mirrored, [0, 0, 0], random);
-    const batch = augmented(indices);
-    if (!plain && version >= options.versions) mixInto(batch, augmented(random.integers(count, images.count)), random);
+    const batch = augmentedBatch(images.images, indices, augmentation, mirrored, [0, 0, 0], random);
     const features = front.forward(normalisedImages(ops, shape, batch, count), false);
     const late = middle.forward(ops.retain(features), false);
     if (options.keepLate) lateParts.push(ops.cast(late, ops.bfloat16));
@@ -81,11 +86,6 @@ async function makeVersion(ops: NativeOps, options: FeatureBankOptions, plain: b
     logits.set(ops.read(answer), first * shape.classCount);
     ops.free(answer);
     parts.push(ops.into(features, ops.bfloat16));
-    // Lets signals arrive: the features of all images take minutes.
-    await new Promise((resolve) => setImmediate(resolve));
-    if (options.signal?.aborted === true) {
-      throw new Interrupted(`training stopped at image ${first + count} of ${images.count}, before its first step`);
-    }
   }
   const features = ops.concat(parts, 0);
   const late = options.keepLate ? ops.concat(lateParts, 0) : null;

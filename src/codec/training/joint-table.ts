@@ -20,8 +20,10 @@ import type { JointResult } from './joint-training.js';
 /** Seed of the channel; the tables of `evaluate` have the same unless told otherwise. */
 const seed = 1;
 
+export const jointFormat = 'bottlenet-sim/joint@2';
+
 export interface JointTable {
-  readonly format: 'bottlenet-sim/joint@1';
+  readonly format: typeof jointFormat;
   readonly name: string;
   readonly imageSet: string;
   readonly imageSetSha256: string;
@@ -44,7 +46,7 @@ export interface JointTable {
     /** Phase 3 less phase 2, points, with 95 % interval. */
     readonly gain: { readonly mean: number; readonly low: number; readonly high: number };
     /** Unsplit network less phase 3, points, and the one-sided 95 % upper bound. */
-    readonly loss: { readonly mean: number; readonly upper: number };
+    readonly loss: { readonly mean: number; readonly standardError: number; readonly upper: number };
   }[];
 }
 
@@ -92,7 +94,7 @@ export function measureJointly(
   own.dispose();
   const { codec: _codec, backbone: _backbone, parameters, trained, ...outcome } = joint;
   return {
-    format: 'bottlenet-sim/joint@1',
+    format: jointFormat,
     name: card.name,
     imageSet: images.name,
     imageSetSha256: images.sha256,
@@ -113,7 +115,7 @@ export function measureJointly(
         phase2: measuredShare(before[place]!),
         phase3: measuredShare(after[place]!),
         gain: { mean: 100 * gain.mean, low: 100 * gain.low, high: 100 * gain.high },
-        loss: { mean: 100 * loss.mean, upper: 100 * loss.upper },
+        loss: { mean: 100 * loss.mean, standardError: 100 * loss.standardError, upper: 100 * loss.upper },
       };
     }),
   };

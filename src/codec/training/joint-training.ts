@@ -9,7 +9,7 @@
  */
 import { backboneStages } from '../../neural/backbone.js';
 import type { NamedTensor } from '../../neural/safetensors.js';
-import { augmentedBatch, mixInto } from '../../neural/training/augment.js';
+import { augmentedBatch } from '../../neural/training/augment.js';
 import { normalisedImages } from '../../neural/training/backbone-layers.js';
 import { frozenStages } from '../../neural/training/frozen-stages.js';
 import { TrainingRandom } from '../../neural/training/random.js';
@@ -57,10 +57,10 @@ export async function trainJointly(options: JointOptions): Promise<JointResult> 
   const { ops } = before;
   const graph = makeGraph(ops, options, dtype, recipe.trained);
   loadState(graph, stateOf(before));
-  const kept = { ...recipe, hint: 0 };
+  const withoutHint = { ...recipe, hint: 0 };
   const minibatch: Source =
     recipe.trained === 'back'
-      ? (indices, random) => bankMinibatch(graph, options.bank, indices, kept, random)
+      ? (indices, random) => bankMinibatch(graph, options.bank, indices, withoutHint, random)
       : fromImages(graph, options);
   const outcome = await runMinibatches({
     ...options,
@@ -106,31 +106,25 @@ function fromImages({ ops, front, classCount }: CodecGraph, options: JointOption
   const whole = { first: 0, end: backboneStages(shape).length, head: true, dtype };
   const unsplit = frozenStages(ops, shape, backboneWeights, whole);
   const augmentation = { shift: recipe.shift, cutout: 0 };
-  const { mixedVersions = 0 } = recipe;
   return (indices, random) => {
     const count = indices.length;
     const mirrored = () => random.uniform() < 0.5;
-    const augmented = (which: Int32Array) =>
-      augmentedBatch(training.images, which, augmentation, mirrored, [0, 0, 0], random);
-    const mixed = mixedVersions > 0 && random.integer(recipe.versions + mixedVersions) >= recipe.versions;
-    const images = augmented(indices);
-    if (mixed) mixInto(images, augmented(random.integers(count, training.count)), random);
+    const images = augmentedBatch(training.images, indices, augmentation, mirrored, [0, 0, 0], random);
     const input = normalisedImages(ops, shape, images, count);
     const answer = unsplit.forward(ops.retain(input), false);
     const logits = ops.readFloats(answer);
     ops.free(answer);
     const teacher = (row: number) => logits.subarray(row * classCount, (row + 1) * classCount);
     const labels = Array.from(indices, (index) => training.labels[index]!);
-    const targets = targetsOf(teacher, labels, classCount, mixed ? { ...recipe, distillation: 1 } : recipe);
-    return { feature: front.forward(input, true), targets };
+    return { feature: front.forward(input, true), targets: targetsOf(teacher, labels, classCount, recipe) };
   };
 }
 
 /** Features of the validation images behind the front as it is now. */
 function newValidationBank(
   graph: CodecGraph,
-  { validation: images, backboneShape, seed }: JointOptions,
+  { validation: images, backboneShape, seed, signal }: JointOptions,
 ): Promise<FeatureBank> {
-  const plain = { shape: backboneShape, images, versions: 0, shift: 0, seed, keepLate: false };
+  const plain = { shape: backboneShape, images, versions: 0, shift: 0, seed, keepLate: false, signal };
   return makeFeatureBank(graph.ops, { ...graph, ...plain });
 }

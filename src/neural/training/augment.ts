@@ -57,21 +57,6 @@ export function augmentedBatch(
   return batch;
 }
 
-/**
- * Mixes images with others: x <- l x + (1 - l) y, rounded, l uniform in 0..1 for each image.
- *
- * Sources: Zhang et al., mixup, ICLR 2018; as images to copy a teacher on: Beyer et al., Knowledge distillation: a good teacher
- * is patient and consistent, CVPR 2022.
- */
-export function mixInto(batch: Uint8Array, others: Uint8Array, random: TrainingRandom): void {
-  for (let offset = 0; offset < batch.length; offset += imageBytes) {
-    const share = random.uniform();
-    for (let i = offset; i < offset + imageBytes; i++) {
-      batch[i] = Math.round(share * batch[i]! + (1 - share) * others[i]!);
-    }
-  }
-}
-
 function cutOut(
   batch: Uint8Array,
   offset: number,

@@ -35,11 +35,6 @@ export class TrainingRandom {
     return Math.floor(this.uniform() * below);
   }
 
-  /** Uniform integers in [0, below). */
-  integers(count: number, below: number): Int32Array {
-    return Int32Array.from({ length: count }, () => this.integer(below));
-  }
-
   /** Standard normal, Box-Muller; one of the pair is dropped. */
   gaussian(): number {
     const radius = Math.sqrt(-2 * Math.log((this.bits() + 1) / 4294967296));

@@ -28,6 +28,7 @@ def network():
 
 def main():
     precision, steps = sys.argv[1], int(sys.argv[2])
+    # By itself it may take fewer than the processors it is given.
     torch.set_num_threads(len(os.sched_getaffinity(0)))
     torch.manual_seed(1)
     net = network()

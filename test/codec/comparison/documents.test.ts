@@ -2,7 +2,9 @@
  * The documents say what the numbers say; the committed ones are what the committed models give:
  * `npx vitest run test/codec/comparison/documents.test.ts --update` writes them anew, like the commands that they name.
  */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { comparedBackbones } from '../../../src/codec/comparison/compared-backbone.js';
 import { reproductionMarkdown } from '../../../src/codec/comparison/reproduction-document.js';
@@ -53,7 +55,7 @@ describe('the reproduction table', () => {
     );
     expect(text).toContain('| `made-up-later` | late | 36 values | 64.0x | wide | PSNR 20 dB | not evaluated |  |  |');
     expect(text).toContain(
-      '| `made-up-noisy-joint` | late | 36 values | 64.0x | phase 3, all | PSNR 20 dB | 89.00 (88.50 .. 89.50) | 1.00, < 1.50 | yes |',
+      '| `made-up-noisy-joint` | late | 36 values | 64.0x | phase 3, all | PSNR 20 dB | 89.00 (88.50 .. 89.50) | 1.00 +- 0.30, < 1.50 | yes |',
     );
     expect(text).toContain('spares a factor of 2.00 at most (from 400 bits)');
   });
@@ -70,6 +72,8 @@ describe('the reproduction table', () => {
     // 0.5 and 0.7: mean 0.6, half-width 12.706 x 0.1.
     expect(text2).toContain('- `made-up-noisy`, PSNR 20 dB: 2 trainings lose 0.60 (-0.67 .. 1.87) points.');
     expect(text).not.toContain('trainings lose');
+    const other = { ...second, training: { law: 'wide', recipe: { epochs: 3 } } };
+    expect(reproductionMarkdown([{ ...madeUp, codecs: [...madeUp.codecs, other] }])).not.toContain('trainings lose');
   });
 
   it('says no where the bound is 2 or more, though the mean is below', () => {
@@ -85,6 +89,14 @@ describe('the committed documents', () => {
     const { status, stdout } = runProgram(['compare', what]);
     expect(status).toBe(0);
     await expect(stdout).toMatchFileSnapshot(`../../../docs/${what}.md`);
+  });
+
+  it('refuse a table of phase 3 in another format', async () => {
+    const models = mkdtempSync(join(tmpdir(), 'bottlenet-joint-'));
+    mkdirSync(join(models, 'codec'));
+    writeFileSync(join(models, 'codec', 'joint.json'), JSON.stringify({ format: 'bottlenet-sim/joint@1' }));
+    await expect(comparedBackbones(models)).rejects.toThrow(/joint@1"; accepted is "bottlenet-sim\/joint@2"/);
+    rmSync(models, { recursive: true });
   });
 
   it('cover every trained codec', async () => {

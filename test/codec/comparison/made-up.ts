@@ -43,7 +43,7 @@ export const erased = codec('made-up-erased', 'bit-erasure', 'early', 50, [
 /** Tables of phase 3: percent 90 less the loss at 20 dB or p = 0.01. */
 function phase3(name: string, channel: BottleNetCard['channel'], split: string, values: number, loss: number) {
   const [unit, condition] = channel === 'awgn' ? ['dB', 20] : ['p', 0.01];
-  const rows = [{ condition, phase3: share(90 - loss), loss: { mean: loss, upper: loss + 0.5 } }];
+  const rows = [{ condition, phase3: share(90 - loss), loss: { mean: loss, standardError: 0.3, upper: loss + 0.5 } }];
   const design = { channel, split, values, compression: 64, encoderMacs: 1e6 };
   return { name, unit, codec: design, trained: 'all', rows } as unknown as JointTable;
 }
