@@ -27,12 +27,15 @@ export function rivalsMarkdown(backbones: readonly ComparedBackbone[]): string {
 
 function section(backbone: ComparedBackbone): string {
   const { card, rivals, macs } = backbone;
-  const { base, imageSet, engine } = rivals!;
+  const { base, imageSet, engine, rows } = rivals!;
+  const missing = registry.filter(({ name }) => !rows.some(({ rival }) => rival === name));
+  const unmeasured = missing.map(({ title }) => title).join('; ');
   const evaluated = backbone.codecs.filter(({ accuracy }) => accuracy !== undefined);
   return [
     `## ${card.name}`,
     '',
     `Unsplit network ${base.percent.toFixed(2)} % of ${base.images} images of ${imageSet}, ${mega(macs)} MMAC; ${engine}.`,
+    ...(unmeasured === '' ? [] : [`Not measured here, so no rival below: ${unmeasured}.`]),
     '',
     ...channelTables(
       backbone,
@@ -43,7 +46,7 @@ function section(backbone: ComparedBackbone): string {
     '',
     '| rival | setting | split | counted | bits | device MMAC | correct / % | loss |',
     '|---|---|---|---|---|---|---|---|',
-    ...rivals!.rows.map(rivalLine),
+    ...rows.map(rivalLine),
     '',
   ].join('\n');
 }

@@ -19,6 +19,12 @@ describe('the document of rivals', () => {
     { ...madeUp, card: { ...madeUp.card, name: 'without' }, rivals: undefined as never },
   ]);
 
+  it('says which rivals were not measured', () => {
+    expect(text).toMatch(/Not measured here, so no rival below: .*WebP.*\./);
+    const unmeasured = /so no rival below: (.*)\./.exec(text)![1]!;
+    expect(unmeasured).not.toMatch(/raw image|JPEG image/);
+  });
+
   it('says who wins, condition by condition', () => {
     expect(text).toContain(
       'Of 2 conditions: the same code as bits wins at 0, is level at 0; another rival wins at 1, is level at 1; one as cheap wins at 0, is level at 0.',
