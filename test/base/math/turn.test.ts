@@ -16,8 +16,9 @@ describe('sine and cosine of turns', () => {
       fc.property(fc.integer({ min: 0, max: 2 ** 40 }), fc.integer({ min: -1000, max: 1000 }), (fraction, turns) => {
         const u = fraction / 2 ** 40;
         expect(sinTurn(u + turns)).toBe(sinTurn(u));
-        expect(sinTurn(-u)).toBe(-sinTurn(u));
-        expect(cosTurn(-u)).toBe(cosTurn(u));
+        // The sign of a zero may be either.
+        expect(sinTurn(-u) + 0).toBe(-sinTurn(u) + 0);
+        expect(cosTurn(-u) + 0).toBe(cosTurn(u) + 0);
         expect(Math.abs(sinTurn(u) ** 2 + cosTurn(u) ** 2 - 1)).toBeLessThan(6e-16);
       }),
     );
