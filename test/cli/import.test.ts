@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testWith } from '../support/outside.js';
 import { runProgram } from '../support/program.js';
 import { pythonWithTorch } from '../support/python.js';
 
@@ -125,7 +126,7 @@ describe('import refuses', () => {
   });
 });
 
-it.skipIf(pythonWithTorch === undefined)(
+testWith(pythonWithTorch !== undefined, 'PyTorch')(
   'what PyTorch of this machine exports is what is kept, and is accepted',
   () => {
     const place = join(folder, 'exported');

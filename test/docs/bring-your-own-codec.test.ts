@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/scenario/load.js';
 import { simulate } from '../../src/simulate.js';
+import { testWith } from '../support/outside.js';
 import { pythonWithTorch } from '../support/python.js';
 
 const page = readFileSync(new URL('../../docs/bring-your-own-codec.md', import.meta.url), 'utf8');
@@ -55,7 +56,7 @@ describe('the page', () => {
     expect(metrics['bandwidth.channelUsesPerRequest']!.estimate).toBe(18);
   });
 
-  it.skipIf(pythonWithTorch === undefined)('measures a codec in PyTorch and runs it', async () => {
+  testWith(pythonWithTorch !== undefined, 'PyTorch')('measures a codec in PyTorch and runs it', async () => {
     writeFileSync(join(folder, 'my_codec.py'), someCodec);
     const measured = spawnSync(pythonWithTorch!, ['measure.py'], { cwd: folder, encoding: 'utf8', timeout: 600_000 });
     expect(measured.stderr).toBe('');

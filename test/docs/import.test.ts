@@ -4,6 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { testWith } from '../support/outside.js';
 import { runProgram } from '../support/program.js';
 import { pythonWithTorch } from '../support/python.js';
 
@@ -27,7 +28,13 @@ model = nn.Sequential(
 images = torch.randint(0, 256, (2, 3, 32, 32), dtype=torch.uint8)
 `;
 
-it.skipIf(pythonWithTorch === undefined)('the page leads to an imported network', () => {
+it('the page shows a program that calls the exporter beside it', () => {
+  const [, script] = /```python\n# export.py\n([\s\S]*?)```/.exec(readFileSync(join(docs, 'import.md'), 'utf8'))!;
+  const [, called] = /from export_torch import (\w+)/.exec(script!)!;
+  expect(readFileSync(join(docs, 'export_torch.py'), 'utf8')).toContain(`def ${called}(`);
+});
+
+testWith(pythonWithTorch !== undefined, 'PyTorch')('the page leads to an imported network', () => {
   const page = readFileSync(join(docs, 'import.md'), 'utf8');
   const [, script] = /```python\n# export.py\n([\s\S]*?)```/.exec(page)!;
   writeFileSync(join(folder, 'export.py'), script!);

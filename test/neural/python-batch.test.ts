@@ -11,6 +11,7 @@ import { decodeRecords, pythonRecords, type RecordLayout } from '../../src/neura
 import { hasCifar10, importCifar10, readCifar10 } from '../../src/neural/cifar10.js';
 import { hasCifar100, importCifar100 } from '../../src/neural/cifar100.js';
 import { readPickle } from '../../src/neural/pickle.js';
+import { testWith } from '../support/outside.js';
 
 const root = mkdtempSync(join(tmpdir(), 'bottlenet-python-batch-'));
 // Sets of 180 MB are written, sorted and hashed.
@@ -238,20 +239,23 @@ describe('folders', () => {
   }
 
   // The sums of the binary layout stand in the source: an import ends only in these bytes.
-  test.skipIf(!cached.cifar100)('CIFAR-100 as Python batches is stored as its binary layout', async () => {
-    const [from, cache] = [folder(), folder()];
-    const stored = (place: string, part: string) => readFileSync(join(place, 'cifar100', `${part}.bin`));
-    for (const part of ['train', 'test']) {
-      const batch = pythonBatch(stored(cacheFolder(), part), ['coarse_labels', 'fine_labels']);
-      writeFileSync(join(from, part), batch);
-    }
-    await importCifar100(from, cache);
-    for (const part of ['train', 'test']) {
-      expect(Buffer.compare(stored(cache, part), stored(cacheFolder(), part))).toBe(0);
-    }
-  });
+  testWith(cached.cifar100, 'CIFAR-100 in the cache')(
+    'CIFAR-100 as Python batches is stored as its binary layout',
+    async () => {
+      const [from, cache] = [folder(), folder()];
+      const stored = (place: string, part: string) => readFileSync(join(place, 'cifar100', `${part}.bin`));
+      for (const part of ['train', 'test']) {
+        const batch = pythonBatch(stored(cacheFolder(), part), ['coarse_labels', 'fine_labels']);
+        writeFileSync(join(from, part), batch);
+      }
+      await importCifar100(from, cache);
+      for (const part of ['train', 'test']) {
+        expect(Buffer.compare(stored(cache, part), stored(cacheFolder(), part))).toBe(0);
+      }
+    },
+  );
 
-  test.skipIf(!cached.cifar10)('CIFAR-10 in both layouts is what the sheets show', async () => {
+  testWith(cached.cifar10, 'CIFAR-10 in the cache')('CIFAR-10 in both layouts is what the sheets show', async () => {
     const [from, cache] = [folder(), folder()];
     const sheets = { train: await readCifar10('train'), test: await readCifar10('test') };
     for (const part of ['train', 'test'] as const) {
