@@ -1,4 +1,4 @@
-/** `compare`: documents written from what stands in a folder of models: cards, rivals, tables of phase 3. */
+/** `compare WHAT`: comparisons made from the cards, rivals files and tables of phase 3 of a folder of models, as Markdown. No network runs. */
 import { resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { writeWhole } from '../base/atomic-file.js';

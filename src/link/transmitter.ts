@@ -20,12 +20,7 @@ export class Transmitter {
   /** Whether it is listed with the scheduler. */
   active = false;
 
-  /**
-   * A device's sender with its link budget: path loss at its distance and carrier, open-loop power control, noise of the receiver.
-   *
-   * @param index number of the transmitter in its cell
-   * @throws InputError for an unknown path loss
-   */
+  /** @param index number of the transmitter in its cell */
   constructor(
     readonly index: number,
     options: TransmitterOptions,

@@ -7,7 +7,7 @@ import type { JointTable } from '../training/joint-table.js';
 import type { ComparedBackbone } from './compared-backbone.js';
 import { deviceWorkSteps } from './device-work.js';
 import { workSummary } from './rivals-document.js';
-import { codecSettings, rivalSettings, rowAt } from './settings.js';
+import { codecSettings, jointRowAt, rivalSettings, rowAt } from './settings.js';
 
 /** Of the abstract: 64 times less bandwidth, 256 times fewer bits, below 2 % loss. */
 const claims = {
@@ -60,7 +60,7 @@ function codecLine(card: BottleNetCard): string {
   return `| ${[`\`${card.name}\``, card.split, ...sizeCells(card), lawOf(card), text, ...measured].join(' | ')} |`;
 }
 
-function measuredCells(row: AccuracyRow): string[] {
+function measuredCells(row: Omit<AccuracyRow, 'condition'>): string[] {
   const loss = `${row.loss.toFixed(2)} +- ${row.lossStandardError.toFixed(2)}, < ${row.lossUpper.toFixed(2)}`;
   return [shareText(row), loss, row.lossUpper < claimedLoss ? 'yes' : 'no'];
 }
@@ -75,35 +75,33 @@ function lawOf({ training }: BottleNetCard): string {
   return typeof law === 'string' ? law : 'fixed';
 }
 
-function jointLine({ name, codec, trained, rows }: JointTable): string[] {
+function jointLine(table: JointTable): string[] {
+  const { name, codec, trained } = table;
   const { condition, text } = claims[codec.channel];
-  const row = rows.find((one) => one.condition === condition);
+  const row = jointRowAt(table, condition);
   if (row === undefined) return [];
-  const { phase3, loss } = row;
-  const holds = loss.upper < claimedLoss ? 'yes' : 'no';
-  const cells = [`\`${name}\``, codec.split, ...sizeCells(codec), `phase 3, ${trained}`, text, shareText(phase3)];
-  const lossText = `${loss.mean.toFixed(2)} +- ${loss.standardError.toFixed(2)}, < ${loss.upper.toFixed(2)}`;
-  return [`| ${cells.join(' | ')} | ${lossText} | ${holds} |`];
+  const cells = [`\`${name}\``, codec.split, ...sizeCells(codec), `phase 3, ${trained}`, text, ...measuredCells(row)];
+  return [`| ${cells.join(' | ')} |`];
 }
 
 /** Codecs of one design and recipe whose names differ in nothing but the seed at their end. */
 function seedLines(codecs: readonly BottleNetCard[]): string[] {
+  const withoutSeed = ({ name }: BottleNetCard) => name.replace(/-seed\d+$/, '');
   const groups = new Map<string, BottleNetCard[]>();
   for (const card of codecs) {
     const { split, channel, codeShape, bits, receiver, condition } = card;
     const { recipe } = card.training as { readonly recipe?: unknown };
-    const name = card.name.replace(/-seed\d+$/, '');
-    const key = JSON.stringify([name, split, channel, codeShape, bits, receiver, condition, recipe]);
+    const key = JSON.stringify([withoutSeed(card), split, channel, codeShape, bits, receiver, condition, recipe]);
     groups.set(key, [...(groups.get(key) ?? []), card]);
   }
   const lines = [...groups.values()].flatMap((cards) => {
-    const name = cards[0]!.name.replace(/-seed\d+$/, '');
-    const { condition, text } = claims[cards[0]!.channel];
+    const [first] = cards as [BottleNetCard];
+    const { condition, text } = claims[first.channel];
     const losses = cards.flatMap((card) => rowAt(card, condition)?.loss ?? []);
     if (losses.length < 2) return [];
     const { estimate, low, high } = tInterval(losses);
-    const interval = `${estimate.toFixed(2)} (${low.toFixed(2)} .. ${high.toFixed(2)})`;
-    return [`- \`${name}\`, ${text}: ${losses.length} trainings lose ${interval} points.`];
+    const interval = shareText({ percent: estimate, low, high });
+    return [`- \`${withoutSeed(first)}\`, ${text}: ${losses.length} trainings lose ${interval} points.`];
   });
   if (lines.length === 0) return [];
   return [

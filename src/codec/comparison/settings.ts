@@ -3,6 +3,7 @@ import type { AccuracyRow } from '../accuracy-table.js';
 import type { BottleNetCard } from '../bottlenet-network.js';
 import { bitsOf } from '../evaluation/trial.js';
 import type { RivalRow } from '../rivals/rival.js';
+import type { CodecDesignOfCard, JointTable } from '../training/joint-table.js';
 import type { ComparedBackbone } from './compared-backbone.js';
 import type { Setting } from './device-work.js';
 
@@ -40,25 +41,33 @@ export function rowAt({ accuracy }: BottleNetCard, condition: number): AccuracyR
   return accuracy?.rows.find((row) => row.condition === condition);
 }
 
+/** The same of a table of phase 3. */
+export function jointRowAt({ rows }: JointTable, condition: number): Omit<AccuracyRow, 'condition'> | undefined {
+  const row = rows.find((one) => one.condition === condition);
+  if (row === undefined) return undefined;
+  const { mean, standardError, upper } = row.loss;
+  return { ...row.phase3, loss: mean, lossStandardError: standardError, lossUpper: upper };
+}
+
 /**
  * BottleNet++: codecs for erasures at erasure probability p, after phase 3 too, and every code sent as fewer bits, of which none
  * is lost.
  */
 export function codecSettings(backbone: ComparedBackbone, p: number): Setting[] {
-  const joint = backbone.joint.flatMap(({ name, codec, rows }) => {
-    const row = rows.find(({ condition }) => condition === p);
+  const erased = (
+    name: string,
+    codec: CodecDesignOfCard,
+    row: Omit<AccuracyRow, 'condition'> | undefined,
+  ): Setting[] => {
     if (codec.channel !== 'bit-erasure' || row === undefined) return [];
-    const { mean: loss, upper: lossUpper } = row.loss;
-    const deviceMacs = codecDeviceMacs(backbone, codec);
-    return [{ name: `${name} (phase 3)`, bits: bitsOf(codec).perRequest, deviceMacs, loss, lossUpper }];
-  });
-  const codecs = backbone.codecs.flatMap((card) => {
-    const asBits = sentAsBits(backbone, card.name).map((row) => ({ ...row, name: row.setting }));
-    const row = rowAt(card, p);
-    if (card.channel !== 'bit-erasure' || row === undefined) return asBits;
     const { loss, lossUpper } = row;
-    const deviceMacs = codecDeviceMacs(backbone, card);
-    return [...asBits, { name: card.name, bits: bitsOf(card).perRequest, deviceMacs, loss, lossUpper }];
-  });
-  return [...codecs, ...joint];
+    return [{ name, bits: bitsOf(codec).perRequest, deviceMacs: codecDeviceMacs(backbone, codec), loss, lossUpper }];
+  };
+  return [
+    ...backbone.codecs.flatMap((card) => [
+      ...sentAsBits(backbone, card.name).map((row) => ({ ...row, name: row.setting })),
+      ...erased(card.name, card, rowAt(card, p)),
+    ]),
+    ...backbone.joint.flatMap((table) => erased(`${table.name} (phase 3)`, table.codec, jointRowAt(table, p))),
+  ];
 }
