@@ -41,8 +41,12 @@ function notes(rows) {
   return [...new Set(remarks)];
 }
 
-/** Replaces what stands between the marks of the page at `file`; the first mark names the command that writes the table. */
 export function writeTable(file, { command = 'npm run bench --', rows, rounds, peers }) {
+  writeSection(file, command, section({ rows, rounds, peers }));
+}
+
+/** Replaces what stands between the marks of the page at `file`; the first mark names the command that writes the table. */
+export function writeSection(file, command, text) {
   const mark = `<!-- table: ${command} --markdown -->`;
   const page = readFileSync(file, 'utf8');
   const begin = page.indexOf(mark);
@@ -50,17 +54,20 @@ export function writeTable(file, { command = 'npm run bench --', rows, rounds, p
   const next = page.indexOf('<!-- table:', begin + mark.length);
   if (begin < 0 || end < 0 || (next >= 0 && next < end))
     throw new Error(`${file}: accepted is a page with the lines "${mark}" and "${END}"`);
-  writeFileSync(file, `${page.slice(0, begin)}${mark}\n${section({ rows, rounds, peers })}\n${page.slice(end)}`);
+  writeFileSync(file, `${page.slice(0, begin)}${mark}\n${text}\n${page.slice(end)}`);
+}
+
+export function machineText() {
+  return `${cpus().length} × ${cpus()[0]?.model.trim()}, ${type()} ${release()}, Node.js ${process.versions.node}`;
 }
 
 function section({ rows, rounds, peers }) {
   const line = (list) => `| ${list.join(' | ')} |`;
-  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${type()} ${release()}, Node.js ${process.versions.node}`;
   const versions = Object.values(peers).map(
     ({ name, version, missing }) => `${name}: ${version ?? `not run (${missing})`}`,
   );
   return [
-    `Machine: ${machine}. Rounds: ${rounds}, medians. ${[...new Set(versions)].join('. ')}.`,
+    `Machine: ${machineText()}. Rounds: ${rounds}, medians. ${[...new Set(versions)].join('. ')}.`,
     '',
     line(HEADER),
     line(HEADER.map((_, column) => (column >= 2 && column <= 6 ? '---:' : '---'))),

@@ -1,8 +1,9 @@
 // Training speed: node test/bench/training.mjs [--rounds N] [--json] [--markdown FILE], after a build.
 // Images per second of training VGG-16 (CIFAR layout, batch 128, forward, backward and Nesterov step) on the native engine
 // in bfloat16 and float32, on WebAssembly, and with PyTorch on the same cores where it is installed (PYTHON names another
-// interpreter than python3), in interleaved rounds. Medians over the rounds; ratios are taken round by round.
-// `training.mjs one ENGINE PRECISION STEPS` is one measurement.
+// interpreter than python3), in interleaved rounds; and the augmentation of images, which is part of the step, beside that step.
+// Medians over the rounds; ratios are taken round by round.
+// `training.mjs one ENGINE PRECISION STEPS` and `training.mjs augmentation BATCHES` are one measurement.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -11,9 +12,11 @@ import { findTorch } from './peers.mjs';
 import { textOf, writeTable } from './table.mjs';
 
 const batch = 128;
+const augmentation = { shift: 4, cutout: 8 };
 const self = fileURLToPath(import.meta.url);
 const [mode, ...rest] = process.argv.slice(2);
 if (mode === 'one') await measure(...rest);
+else if (mode === 'augmentation') await measureAugmentation(...rest);
 else compare(process.argv.slice(2));
 
 /** Prints the images per second of all steps but the first. */
@@ -21,7 +24,7 @@ async function measure(engineName, precision, steps) {
   const { loadEngine } = await import('../../dist/neural/engine.js');
   const { trainBackbone } = await import('../../dist/neural/training/backbone-training.js');
   const count = batch * Number(steps);
-  const images = new Uint8Array(count * 3072).map((_, i) => (i * 2654435761) >>> 24);
+  const images = madeUpImages(count);
   const labels = new Uint8Array(count).map((_, i) => i % 100);
   const training = { name: 'noise', count, classCount: 100, images, labels, sha256: '' };
   const reports = [];
@@ -36,8 +39,7 @@ async function measure(engineName, precision, steps) {
       momentum: 0.9,
       weightDecay: 5e-4,
       labelSmoothing: 0.1,
-      shift: 4,
-      cutout: 8,
+      ...augmentation,
       averageDecay: 0.99,
       averageEvery: 5,
       precision,
@@ -50,6 +52,29 @@ async function measure(engineName, precision, steps) {
   });
   const [[first, begun], [last, ended]] = [reports[0], reports.at(-1)];
   process.stdout.write(`${JSON.stringify({ imagesPerSecond: (batch * (last - first)) / ((ended - begun) / 1000) })}\n`);
+}
+
+/** Prints the images per second that are mirrored, shifted and cut as a training does it. */
+async function measureAugmentation(batches) {
+  const { augmentedBatch } = await import('../../dist/neural/training/augment.js');
+  const { TrainingRandom } = await import('../../dist/neural/training/random.js');
+  const count = 8 * batch;
+  const images = madeUpImages(count);
+  const order = new TrainingRandom(1, 'order').permutation(count);
+  let begun = 0;
+  for (let step = 0; step <= batches; step++) {
+    // The first batch compiles.
+    if (step === 1) begun = performance.now();
+    const indices = order.subarray((step % 8) * batch, ((step % 8) + 1) * batch);
+    const mirrored = (index) => ((index + step) & 1) === 1;
+    augmentedBatch(images, indices, augmentation, mirrored, [128, 128, 128], new TrainingRandom(1, 'images', step));
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  process.stdout.write(`${JSON.stringify({ imagesPerSecond: (batch * batches) / seconds })}\n`);
+}
+
+function madeUpImages(count) {
+  return new Uint8Array(count * 3072).map((_, i) => (i * 2654435761) >>> 24);
 }
 
 function compare(values) {
@@ -71,10 +96,20 @@ function compare(values) {
   const own = (engine, precision, steps) => [process.execPath, [self, 'one', engine, precision, String(steps)]];
   const beside = (precision) =>
     torch.command === undefined ? null : [torch.command[0], [...torch.command.slice(1), precision, '12']];
+  const step = (text) => `training step of VGG-16, ${text}`;
+  const peerName = 'PyTorch';
+  const bfloat16 = own('native', 'bfloat16', 12);
   const works = [
-    { work: 'native, bfloat16', ours: own('native', 'bfloat16', 12), peer: beside('bfloat16') },
-    { work: 'native, float32', ours: own('native', 'float32', 12), peer: beside('float32') },
-    { work: 'WebAssembly, float32', ours: own('wasm', 'float32', 2), peer: null },
+    { work: step('native, bfloat16'), ours: bfloat16, peer: beside('bfloat16'), peerName, aim: 1 },
+    { work: step('native, float32'), ours: own('native', 'float32', 12), peer: beside('float32'), peerName, aim: 1 },
+    { work: step('WebAssembly, float32'), ours: own('wasm', 'float32', 2), peer: null, peerName: null, aim: null },
+    {
+      work: 'augmentation of its images alone',
+      ours: [process.execPath, [self, 'augmentation', '200']],
+      peer: bfloat16,
+      peerName: 'our bfloat16 step',
+      aim: 10,
+    },
   ];
   const measured = works.map(() => []);
   for (let round = 0; round < rounds; round++) {
@@ -83,21 +118,21 @@ function compare(values) {
       measured[place].push({ own: measureRate(ours), beside });
     }
   }
-  const rows = works.map(({ work, peer }, place) => {
+  const rows = works.map(({ work, peerName, aim }, place) => {
     const runs = measured[place];
     const middle = (values) => (values.includes(null) ? null : median(values));
     const ratios = runs.map(({ own, beside }) =>
       own.rate === null || beside.rate === null ? null : own.rate / beside.rate,
     );
     return {
-      work: `training step of VGG-16, ${work}`,
+      work,
       unit: 'images/s',
       ours: middle(runs.map(({ own }) => own.rate)),
       peer: middle(runs.map(({ beside }) => beside.rate)),
-      peerName: peer === null ? null : 'PyTorch',
+      peerName,
       ratio: middle(ratios),
       floor: null,
-      aim: peer === null ? null : 1,
+      aim,
       note: runs.flatMap(({ own, beside }) => [own.fault, beside.fault]).find((fault) => fault !== null) ?? null,
     };
   });
