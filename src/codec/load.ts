@@ -40,7 +40,7 @@ export async function listModels(folders: readonly string[]): Promise<ModelPlace
 
 /**
  * The model of that name and kind.
- * @throws InputError for an unknown name or another kind; EnvironmentError where there are no models at all
+ * @throws InputError for an unknown name or another kind, or the card of another model; EnvironmentError where there are no models at all
  */
 export async function findModel(
   name: string,
@@ -51,6 +51,12 @@ export async function findModel(
   const place = models.find((model) => model.name === name);
   if (place !== undefined) {
     const card = readModelCard(place.folder);
+    if (card.name !== name) {
+      const accepted = `accepted is "${name}", the name of its folder, by which models are found`;
+      throw new InputError([
+        { file: join(place.folder, cardFile), path: '/name', message: `is "${card.name}"; ${accepted}` },
+      ]);
+    }
     if (card.kind === kind) return { ...place, card };
     throw new InputError(`model "${name}" is a ${card.kind}; a ${kind} is needed here`);
   }

@@ -49,6 +49,14 @@ describe('models', () => {
     await expect(erasing).rejects.toThrow('"bit-erasure" is needed here');
   });
 
+  it('are refused in a folder of another name than their card says', async () => {
+    const renamed = join(other, 'renamed');
+    cpSync(join(folder!, 'tiny'), join(renamed, 'mine'), { recursive: true });
+    await expect(findModel('mine', 'backbone', [renamed])).rejects.toThrow(
+      'is "tiny"; accepted is "mine", the name of its folder, by which models are found',
+    );
+  });
+
   it('are missing with an error of the environment', async () => {
     const empty = join(other, 'empty');
     mkdirSync(empty);
