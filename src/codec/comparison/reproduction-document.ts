@@ -4,6 +4,7 @@ import type { AccuracyRow } from '../accuracy-table.js';
 import type { BottleNetCard } from '../bottlenet-network.js';
 import { codeSize, shareText } from '../card-text.js';
 import type { JointTable } from '../training/joint-table.js';
+import { type LawChoice, lawText } from '../training/training-law.js';
 import type { ComparedBackbone } from './compared-backbone.js';
 import { deviceWorkSteps } from './device-work.js';
 import { workSummary } from './rivals-document.js';
@@ -71,8 +72,7 @@ function sizeCells(card: Parameters<typeof codeSize>[0]): string[] {
 }
 
 function lawOf({ training }: BottleNetCard): string {
-  const { law } = training as { readonly law?: unknown };
-  return typeof law === 'string' ? law : 'fixed';
+  return lawText((training as { readonly law: LawChoice }).law);
 }
 
 function jointLine(table: JointTable): string[] {

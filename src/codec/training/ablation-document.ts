@@ -1,6 +1,7 @@
 /** Ablations and phase 3 as Markdown tables; every number comes from their results. */
 import type { AblationCell, AblationResults, AblationRow } from './ablation.js';
 import type { JointTable } from './joint-table.js';
+import { lawText } from './training-law.js';
 
 type Question = AblationResults['questions'][number];
 
@@ -51,12 +52,11 @@ export function ablationMarkdown(ablations: readonly AblationResults[]): string 
 function section(results: AblationResults): string {
   const { name, command, imageSet, base, training, questions, engine } = results;
   const { split, channel, receiver, shape, recipe } = training;
-  const law = typeof recipe.law === 'string' ? recipe.law : `fixed ${recipe.law.fixed}`;
   const kernel = `kernel ${shape.kernel}, stride ${shape.stride}, ${shape.padding}, ${shape.channels} channels`;
   const lines = [
     `## ${name}`,
     '',
-    `Base training: split \`${split}\`, ${channel}, ${receiver}, ${kernel}, law ${law}, distillation ${recipe.distillation}, ${recipe.epochs} epochs, seed ${training.seed}.`,
+    `Base training: split \`${split}\`, ${channel}, ${receiver}, ${kernel}, law ${lawText(recipe.law)}, distillation ${recipe.distillation}, ${recipe.epochs} epochs, seed ${training.seed}.`,
     `Unsplit network ${base.percent.toFixed(2)} % of ${base.images} images of ${imageSet}; ${engine}. Written by \`${command}\`.`,
     '',
   ];

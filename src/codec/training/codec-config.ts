@@ -11,13 +11,14 @@ import {
   trainingFormat,
 } from '../../neural/training/training-config.js';
 import type { ConditionInput } from '../bottlenet-network.js';
-import { type LawChoice, psnrRangeDb } from './training-law.js';
+import { type LawChoice, psnrLimits, widePsnrRange } from './training-law.js';
 
 const closed = { additionalProperties: false } as const;
 const oneOf = <const Values extends readonly string[]>(...values: Values) =>
   Type.Unsafe<Values[number]>({ type: 'string', enum: values });
 const share = Type.Number({ minimum: 0, maximum: 1 });
 const epochs = Type.Number({ exclusiveMinimum: 0 });
+const psnr = Type.Integer({ minimum: psnrLimits.from, maximum: psnrLimits.to });
 const peakRate = Type.Number({ exclusiveMinimum: 0 });
 
 /** Phase 3: codec and back layers together, in a private copy of the backbone. */
@@ -71,9 +72,13 @@ export const codecConfigSchema = Type.Object(
         hint: Type.Number({ minimum: 0 }),
         versions: Type.Integer({ minimum: 1, maximum: 16 }),
         shift: Type.Integer({ minimum: 0, maximum: 16 }),
-        /** `{ "fixed": c }`: one condition, PSNR in dB or p, in all of the training. */
+        /** `{ "fixed": c }`: one condition, PSNR in dB or p, in all of the training; `{ from, to }`: `wide` between other PSNRs. */
         law: Type.Unsafe<LawChoice>({
-          anyOf: [oneOf('wide', 'paper'), Type.Object({ fixed: Type.Number() }, closed)],
+          anyOf: [
+            oneOf('wide', 'paper'),
+            Type.Object({ fixed: Type.Number() }, closed),
+            Type.Object({ from: psnr, to: psnr }, closed),
+          ],
         }),
         joint: Type.Optional(jointSchema),
         precision: precisionSchema,
@@ -106,11 +111,15 @@ export function readCodecConfig(document: unknown, file: string): CodecConfig {
       refuse('/prefixes', `is ${prefixes.join(', ')}; accepted are ascending numbers that end in ${shape.channels}`);
     }
   }
-  if (typeof recipe.law === 'object') {
+  if (typeof recipe.law === 'object' && 'from' in recipe.law) {
+    const { from, to } = recipe.law;
+    if (channel !== 'awgn') refuse('/recipe/law', 'from .. to is for the channel "awgn"; accepted are wide and paper');
+    if (from >= to) refuse('/recipe/law/from', `is ${from}; accepted are less than ${to} dB, where the law ends`);
+  } else if (typeof recipe.law === 'object') {
     const { fixed } = recipe.law;
-    const { low, high } = psnrRangeDb;
-    if (channel === 'awgn' && !(Number.isInteger(fixed) && fixed >= low && fixed <= high)) {
-      refuse('/recipe/law/fixed', `is ${fixed}; accepted is a whole PSNR from ${low} to ${high} dB`);
+    const { from, to } = widePsnrRange;
+    if (channel === 'awgn' && !(Number.isInteger(fixed) && fixed >= from && fixed <= to)) {
+      refuse('/recipe/law/fixed', `is ${fixed}; accepted is a whole PSNR from ${from} to ${to} dB`);
     }
     if (channel === 'bit-erasure' && !(fixed >= 0 && fixed < 1)) {
       refuse('/recipe/law/fixed', `is ${fixed}; accepted is an erasure probability from 0 to below 1`);

@@ -15,7 +15,7 @@ import type { CodecChannel, CodecShape, ConditionInput, Receiver } from '../bott
 import { CodecLayers } from './codec-layers.js';
 import type { FeatureBank } from './feature-bank.js';
 import { TrainingChannel } from './training-channel.js';
-import type { Conditions } from './training-law.js';
+import type { Conditions, LawChoice } from './training-law.js';
 
 /** What the codec is, apart from how it is trained. */
 export interface CodecDesign {
@@ -43,6 +43,7 @@ export interface CodecGraph {
 }
 
 export interface GraphOptions extends CodecDesign {
+  readonly recipe: { readonly law: LawChoice };
   readonly backboneShape: BackboneShape;
   readonly backboneWeights: TensorFile;
   readonly seed: number;
@@ -66,7 +67,7 @@ export function makeGraph(
   return {
     ops,
     codec: new CodecLayers(ops, { ...options, feature: [side, side, outputs], frontTrained }),
-    channel: new TrainingChannel(ops, options),
+    channel: new TrainingChannel(ops, { ...options, law: options.recipe.law }),
     front: part(0, split, false, frontTrained),
     middle: part(split, stages.length, false, backTrained),
     head: part(stages.length, stages.length, true, backTrained),

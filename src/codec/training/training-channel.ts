@@ -9,7 +9,7 @@
 import type { NativeOps, NativeTensor } from '../../neural/training/native-ops.js';
 import type { TrainingRandom } from '../../neural/training/random.js';
 import type { CodecChannel, Receiver } from '../bottlenet-network.js';
-import { type Conditions, psnrRangeDb } from './training-law.js';
+import { type Conditions, type LawChoice, type PsnrRange, toldPsnrRange } from './training-law.js';
 
 /** Weight of one image's code in the running mean and variance of its told condition. */
 const imageWeight = 0.02;
@@ -19,16 +19,22 @@ export class TrainingChannel {
   readonly #channel: CodecChannel;
   readonly #receiver: Receiver;
   readonly #bits: number;
-  readonly #mean = new Float32Array(psnrRangeDb.high - psnrRangeDb.low + 1).fill(Number.NaN);
-  readonly #variance = new Float32Array(psnrRangeDb.high - psnrRangeDb.low + 1).fill(Number.NaN);
+  readonly #told: PsnrRange;
+  /** Per told condition in whole dB. */
+  readonly #mean: Float32Array;
+  readonly #variance: Float32Array;
   #gain: NativeTensor | null = null;
 
   /** @param options.bits per value, where bits are erased */
-  constructor(ops: NativeOps, options: { channel: CodecChannel; receiver: Receiver; bits: number }) {
+  constructor(ops: NativeOps, options: { channel: CodecChannel; receiver: Receiver; bits: number; law: LawChoice }) {
     this.#ops = ops;
     this.#channel = options.channel;
     this.#receiver = options.receiver;
     this.#bits = options.bits;
+    this.#told = toldPsnrRange(options.law);
+    const { from, to } = this.#told;
+    this.#mean = new Float32Array(to - from + 1).fill(Number.NaN);
+    this.#variance = new Float32Array(to - from + 1).fill(Number.NaN);
   }
 
   /** Consumes the code, of shape [images, height, width, channels]. */
@@ -98,8 +104,8 @@ export class TrainingChannel {
 
   /** Mean and variance of the code under its told condition, updated by this image first if in training. */
   #statistics(code: Float32Array, told: number, training: boolean): { mean: number; variance: number } {
-    const { low, high } = psnrRangeDb;
-    const place = Math.min(high, Math.max(low, Math.round(told))) - low;
+    const { from, to } = this.#told;
+    const place = Math.min(to, Math.max(from, Math.round(told))) - from;
     if (training || Number.isNaN(this.#mean[place]!)) {
       let sum = 0;
       let squares = 0;

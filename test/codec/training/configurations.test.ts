@@ -57,6 +57,9 @@ test.each([
   [recipe({ law: { fixed: 10.5 } }), '/recipe/law/fixed'],
   [{ channel: 'bit-erasure', receiver: 'zf', ...recipe({ law: { fixed: 1 } }) }, '/recipe/law/fixed'],
   [recipe({ law: 'narrow' }), '/recipe/law'],
+  [recipe({ law: { from: 42, to: -2 } }), '/recipe/law/from'],
+  [recipe({ law: { from: -31, to: 42 } }), '/recipe/law'],
+  [{ channel: 'bit-erasure', receiver: 'zf', ...recipe({ law: { from: -2, to: 42 } }) }, '/recipe/law'],
   [{ condition: 'decoder' }, '/condition'],
   [recipe({ joint: { epochs: 1, peakRate: 0.001, trained: 'head' } }), '/recipe/joint/trained'],
 ])('%j is refused at %s', (more, path) => {

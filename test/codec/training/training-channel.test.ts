@@ -73,6 +73,25 @@ test.each([1, 2, 4, 8])(
   },
 );
 
+test('the wide law between other ends: uniform there, told clipped to them, and the card tells all of them', () => {
+  const law = { from: -14, to: 10 };
+  const { met, told } = drawConditions(law, 'awgn', 40_000, new TrainingRandom(6, 'test'));
+  const mean = met.reduce((sum, value) => sum + value, 0) / met.length;
+  expect(Math.abs(mean + 2)).toBeLessThan(4.5 * (24 / Math.sqrt(12 * met.length)));
+  expect([Math.min(...told), Math.max(...told)]).toEqual([-14, 10]);
+  const grid = toldGrid(law, 'awgn');
+  expect([grid[0], grid.at(-1), grid.length]).toEqual([-14, 10, 25]);
+});
+
+test('a prefix is drawn as often as the square root of its channels says', () => {
+  const { channels } = drawConditions('wide', 'awgn', 40_000, new TrainingRandom(7, 'test'), [4, 9, 25]);
+  for (const prefix of [4, 9, 25]) {
+    const share = Math.sqrt(prefix) / 10;
+    const found = channels!.filter((value) => value === prefix).length / 40_000;
+    expect(Math.abs(found - share)).toBeLessThan(4.5 * Math.sqrt((share * (1 - share)) / 40_000));
+  }
+});
+
 test('a fixed law draws its condition only, and a card tells what its law trains', () => {
   const { met, told } = drawConditions({ fixed: 7 }, 'awgn', 5, new TrainingRandom(1, 'test'));
   expect([new Set(met), new Set(told)]).toEqual([new Set([7]), new Set([7])]);
