@@ -94,7 +94,7 @@ async function list({ format }: Pick<OutputOptions, 'format'>): Promise<void> {
 }
 
 async function cut(set: string, folder: string, { count, seed, name = `${set}-${count}` }: CutOptions): Promise<void> {
-  const command = `bottlenet-sim data cut ${set} FOLDER --count ${count} --seed ${seed}`;
+  const command = `bottlenet-sim data cut ${set} FOLDER --count ${count} --seed ${seed} --name ${name}`;
   await writeImageSubset(await loadImageSet(set), name, count, seed, resolve(folder), command);
   process.stdout.write(`${count} images of ${set} in ${resolve(folder)}\n`);
 }

