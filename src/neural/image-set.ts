@@ -45,6 +45,10 @@ const parts = ['test', 'validation', 'train', 'train-all'];
 export const cachedImageSets: readonly string[] = dataSets.flatMap((set) => parts.map((part) => `${set}-${part}`));
 export const validationCount = 5000;
 
+export function classCountOf(dataSet: DataSet): number {
+  return cachedDataSets[dataSet].classCount;
+}
+
 export async function loadImageSet(name: string): Promise<ImageSet> {
   if (shippedImageSets.includes(name)) return await loadShipped(name);
   if (!cachedImageSets.includes(name)) {
@@ -75,6 +79,28 @@ export function selectImages(
     labels[place] = from.labels[index]!;
   }
   return { images, labels };
+}
+
+/** What says which classes a network answers with. */
+export interface ClassifyingNetwork {
+  readonly name: string;
+  readonly classCount: number;
+  /** Where given, the images have to be of it: as many classes of another data set are still others. */
+  readonly dataSet?: string;
+}
+
+/** @throws InputError, naming both, where the labels of the images are not the classes of the network */
+export function checkClasses(network: ClassifyingNetwork, images: Pick<ImageSet, 'name' | 'classCount'>): void {
+  const { name, classCount, dataSet } = network;
+  const found = `image set "${images.name}" has ${images.classCount} classes`;
+  if (images.classCount !== classCount) {
+    throw new InputError(`${found}; accepted for the network "${name}" are images of its ${classCount} classes`);
+  }
+  if (dataSet !== undefined && !images.name.startsWith(`${dataSet}-`)) {
+    throw new InputError(
+      `${found} of another data set; accepted for the network "${name}" are images of "${dataSet}", on which it was trained`,
+    );
+  }
 }
 
 function imageSet(name: string, data: { images: Uint8Array; labels: Uint8Array }, classCount: number): ImageSet {

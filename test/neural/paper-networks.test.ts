@@ -62,7 +62,7 @@ test('a training step changes every trained tensor of VGG-16', async () => {
     precision: 'auto',
   } as const;
   const common = { engine, shape, recipe, seed: 1, clock: { now: () => 0 }, onProgress: () => {} };
-  const data = { training: syntheticImages(8, 4, 1), validation: syntheticImages(4, 4, 2) };
+  const data = { training: syntheticImages(8, 100, 1), validation: syntheticImages(4, 100, 2) };
   const before = (await trainBackbone({ ...common, ...data, stopAtStep: 0 })).weights;
   const after = (await trainBackbone({ ...common, ...data })).weights;
   for (const [name, { data: values }] of after) expect([name, values]).not.toEqual([name, before.get(name)!.data]);

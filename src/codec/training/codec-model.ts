@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { InputError } from '../../base/errors.js';
 import { cacheFolder } from '../../neural/cache-folder.js';
 import type { Engine } from '../../neural/engine.js';
-import { type ImageSet, loadImageSet } from '../../neural/image-set.js';
-import { type BackboneCard, modelFormat, readModelCard, readModelWeights } from '../../neural/model-card.js';
+import { checkClasses, classCountOf, type ImageSet, loadImageSet } from '../../neural/image-set.js';
+import { type BackboneCard, modelFormat, readModelWeights } from '../../neural/model-card.js';
 import { readSafetensors, type TensorFile, writeSafetensors } from '../../neural/safetensors.js';
 import { makeSplitNetwork, type SplitNetwork, type SplitPoint } from '../../neural/split-network.js';
 import type { ModelTrainingOptions } from '../../neural/training/backbone-model.js';
 import { writeFileAtomically } from '../../neural/training/checkpoint.js';
 import { type BottleNetCard, makeBottleNetNetwork, planesOf } from '../bottlenet-network.js';
+import { findModel } from '../load.js';
 import { measureCode } from './code-statistics.js';
 import type { CodecConfig } from './codec-config.js';
 import { codeShapeOf } from './codec-layers.js';
@@ -44,14 +45,19 @@ export interface TrainedCodec {
   readonly joint?: JointResult | undefined;
 }
 
-/** @param modelsFolder holds the backbone's folder */
+/**
+ * @param modelsFolder holds the backbone's folder
+ * @throws InputError where `backbone` names none, or one of another data set
+ */
 export async function loadTrainingGround(
   engine: Engine,
   modelsFolder: string,
   { backbone, dataSet }: { readonly backbone: string; readonly dataSet: CodecConfig['dataSet'] },
 ): Promise<TrainingGround> {
-  const folder = join(modelsFolder, backbone);
-  const backboneCard = readModelCard(folder) as BackboneCard;
+  const { folder, card } = await findModel(backbone, 'backbone', [modelsFolder]);
+  const backboneCard = card as BackboneCard;
+  const { classCount } = backboneCard.shape;
+  checkClasses({ ...backboneCard, classCount }, { name: `${dataSet}-train`, classCount: classCountOf(dataSet) });
   const backboneWeights = readModelWeights(folder, backboneCard);
   const network = makeSplitNetwork(engine, backboneCard, backboneWeights);
   const training = await loadImageSet(`${dataSet}-train`);

@@ -11,7 +11,7 @@ import type { WallClock } from '../../base/clock.js';
 import { Interrupted, ModelError } from '../../base/errors.js';
 import type { BackboneShape } from '../backbone.js';
 import type { Engine } from '../engine.js';
-import type { ImageSet } from '../image-set.js';
+import { checkClasses, type ImageSet } from '../image-set.js';
 import { imageBytes } from '../image-sheet.js';
 import type { NamedTensor } from '../safetensors.js';
 import { augmentedBatch } from './augment.js';
@@ -88,8 +88,12 @@ export function oneCycleRate(recipe: { peakRate: number; warmUp: number }, step:
   return (recipe.peakRate * (1 - done)) / (1 - recipe.warmUp);
 }
 
+/** @throws InputError for images with other classes than `shape` has, or a checkpoint of another training */
 export async function trainBackbone(options: BackboneTrainingOptions): Promise<BackboneTrainingResult> {
   const { engine, shape, recipe, seed, training, validation, clock } = options;
+  for (const images of [training, validation]) {
+    checkClasses({ name: shape.architecture, classCount: shape.classCount }, images);
+  }
   const ops = new NativeOps(engine);
   const dtype = chooseDtype(ops, recipe.precision);
   const { mean, deviation } = shape;

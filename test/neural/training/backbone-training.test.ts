@@ -93,6 +93,15 @@ test('a checkpoint of another configuration is refused', async () => {
   await expect(trainBackbone(options({ checkpointFile, resume: true, seed: 2 }))).rejects.toThrow(InputError);
 });
 
+test('images with other classes than the network are refused, with both names', async () => {
+  const training = syntheticImages(320, 5, 1);
+  await expect(trainBackbone(options({ training }))).rejects.toThrow(
+    /"synthetic-1" has 5 classes.*"compact" .* its 4 classes/,
+  );
+  const validation = syntheticImages(64, 3, 2);
+  await expect(trainBackbone(options({ validation }))).rejects.toThrow(InputError);
+});
+
 test('an exploding loss stops the training and names the step', async () => {
   const wild = { ...recipe, peakRate: 1e6, epochs: 4 };
   await expect(trainBackbone(options({ recipe: wild }))).rejects.toThrow(ModelError);
