@@ -3,7 +3,7 @@
  * link's erasure model has it, an erased bit counting half its weight; the decoder has learned to cope with erasures.
  *
  * Bits = B x code values, the same for every image. What the bits met is that of the transmission (`Reception.runs`); the encoder
- * was told a possibly older condition, and no more than the largest it was trained for.
+ * was told a possibly older condition, and none beyond those it was trained for.
  *
  * Source: see bottlenet.ts; quantiser, erasures and flips: channel/bit-runs.ts.
  * Limits: trained on bits erased one by one; flips and lost blocks are met untrained.
@@ -18,6 +18,7 @@ import type { CodecContext, CodecModel, ErasureTolerantCodec } from './codec.js'
 import { splitOf } from './front-features.js';
 import { loadCodecNetwork } from './load.js';
 import { codePrefix, prefixTransmission } from './nested-prefix.js';
+import { withinTold } from './told-grid.js';
 
 interface BottleNetErasureParameters {
   readonly kind: 'bottlenet-erasure';
@@ -68,9 +69,10 @@ export function bottleNetErasureCodec(
     receiveBits(code, reception.runs, noiseKey, draws, received, bitsPerValue);
     sigma2.fill(0);
   };
-  const within = (told: number) => Math.min(told, largestErasure);
   const prefix = codePrefix(card, prefixChannels);
-  const run = bottleNetRun(network, context, prefixTransmission(card, prefix, transmission), within);
+  const run = bottleNetRun(network, context, prefixTransmission(card, prefix, transmission), (told) =>
+    withinTold(card.told, told),
+  );
   const bits = bitsPerValue * prefix.values;
   return {
     ...run,

@@ -16,6 +16,7 @@ import { imageBytes } from '../../neural/image-sheet.js';
 import type { SplitNetwork } from '../../neural/split-network.js';
 import type { BottleNetCard, BottleNetNetwork } from '../bottlenet-network.js';
 import { predictedClasses } from '../predicted-class.js';
+import { withinTold } from '../told-grid.js';
 import { computedFeatures, eachFeatureBatch, evaluationBatch, type FeatureSource } from './feature-source.js';
 
 /** A codec, the images it is evaluated on, and the unsplit network on the same images. */
@@ -112,7 +113,6 @@ export function runTrials(
   onProgress: (done: number, of: number) => void = () => {},
 ): Uint8Array[] {
   const { values, split, told: table } = codec.card;
-  const [least, most] = [table.grid[0]!, table.grid.at(-1)!];
   const correct = trials.map(() => new Uint8Array(images.count));
   const source = given ?? computedFeatures(network, split, images);
   eachFeatureBatch(source, images.count, (features, rows, first) => {
@@ -120,7 +120,7 @@ export function runTrials(
     const received = new Float32Array(rows * values);
     const sigma2 = new Float32Array(rows * values);
     trials.forEach((trial, place) => {
-      for (let row = 0; row < rows; row++) told[row] = Math.min(most, Math.max(least, trial.told(first + row)));
+      for (let row = 0; row < rows; row++) told[row] = withinTold(table, trial.told(first + row));
       const code = codec.encode(features, told, rows);
       for (let row = 0; row < rows; row++) {
         const [start, end] = [row * values, (row + 1) * values];

@@ -52,6 +52,25 @@ describe.each([
   });
 });
 
+describe.each([
+  [[0.1, 0.2, 0.3], 0.01],
+  [[0, 0.01], 0.2],
+])('an encoder that knows erasures of %j, told %d', (grid, told) => {
+  it('hears in a run what it hears in a trial', async () => {
+    const loaded = await loadCodecNetwork('tiny-erasure', 'bit-erasure', context);
+    const network = { ...loaded, card: { ...loaded.card, told: { ...loaded.card.told, grid } } };
+    const nearest = [grid[0]!, grid.at(-1)!].reduce((a, b) => (Math.abs(a - told) < Math.abs(b - told) ? a : b));
+    const heard = bottleNetErasureCodec(network, context);
+    const reception = { kind: 'erasure-tolerant', runs: [{ bits: heard.bits(0), erasure: 0.1, flip: 0 }] } as const;
+    const batch = heard.transmit([{ image: 0, told, reception, noiseKey: drawKey({ draws }, 0, 'heard') }]);
+    expect(batch.told[0]).toBe(Math.fround(nearest));
+    const subject = { codec: network, draws };
+    const [correct] = runTrials({ codec: network, network: backbone, images }, [conditionTrial(subject, told, 0.1)]);
+    expect([...correct!]).toEqual(answers(heard, told, 0.1));
+    heard.dispose();
+  });
+});
+
 it('tells an encoder no condition beyond its card', async () => {
   const network = await loadCodecNetwork('tiny-erasure', 'bit-erasure', context);
   const heard: number[] = [];
