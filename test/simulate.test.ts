@@ -152,6 +152,16 @@ describe('simulate', () => {
     expect(estimate('energy.perRequest')).toBeCloseTo(0.012 * 2.5, 9);
   });
 
+  it('refuses images of other classes than the backbone answers with', async () => {
+    const other = cellScenario((draft) => {
+      draft.backbone = 'vgg16-cifar100';
+      draft.devices.camera!.codec = { kind: 'local' };
+    });
+    await expect(simulate(other)).rejects.toThrow(
+      'image set "cifar10-test-2000" has 10 classes; accepted for the network "vgg16-cifar100" are images of its 100 classes',
+    );
+  });
+
   it('stops when told to', async () => {
     const controller = new AbortController();
     const scenario = cellScenario((draft) => {

@@ -4,7 +4,8 @@ import { baseAnswers } from '../codec/base-answers.js';
 import type { Codec, CodecContext } from '../codec/codec.js';
 import { findModel, shippedModelFolder } from '../codec/load.js';
 import { type Engine, type EngineChoice, loadEngine } from '../neural/engine.js';
-import { type ImageSet, loadImageSet } from '../neural/image-set.js';
+import { checkClasses, type ImageSet, loadImageSet } from '../neural/image-set.js';
+import type { BackboneCard } from '../neural/model-card.js';
 import { loadSplitNetwork } from '../neural/split-network.js';
 import type { Registries } from './registries.js';
 import type { Scenario } from './schema.js';
@@ -29,7 +30,7 @@ export interface LoadedNetworks {
   dispose(): void;
 }
 
-/** @throws InputError for unknown names; EnvironmentError for what this machine lacks */
+/** @throws InputError for unknown names, and images of other classes than the backbone's; EnvironmentError for what this machine lacks */
 export async function loadNetworks(
   scenario: Scenario,
   registries: Registries,
@@ -43,7 +44,8 @@ export async function loadNetworks(
   const engine = await loadEngine(options.engine);
   const images = await loadImageSet(scenario.imageSet);
   const modelFolders = [...options.modelFolders, shippedModelFolder];
-  const { folder } = await findModel(scenario.backbone, 'backbone', modelFolders);
+  const { folder, card } = await findModel(scenario.backbone, 'backbone', modelFolders);
+  checkClasses({ name: card.name, classCount: (card as BackboneCard).shape.classCount }, images);
   const backbone = loadSplitNetwork(engine, folder);
   const batchSize = scenario.inference.batch;
   const context = { engine, images, backbone, modelFolders, batchSize, logger: options.logger };
