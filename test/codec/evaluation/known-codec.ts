@@ -21,8 +21,7 @@ const grids = {
   'bit-erasure': [0, 0.001, 0.01, 0.1, 0.4],
 };
 
-function cardOf(channel: BottleNetCard['channel'], values: number): BottleNetCard {
-  const grid = grids[channel];
+function cardOf(channel: BottleNetCard['channel'], values: number, grid: readonly number[]): BottleNetCard {
   const told = { grid, mean: grid.map(() => 0.5), variance: grid.map(() => codeVariance) };
   const card = { name: `known-${channel}`, sha256: 'weights', channel, split: 'split', values, told, powerMode: 'ac' };
   return { ...card, backbone: 'known', encoderMacs: 3, decoderMacs: 4 } as unknown as BottleNetCard;
@@ -43,7 +42,13 @@ function network(card: BottleNetCard, sent: number, isRight: (code: Float32Array
   } satisfies BottleNetNetwork;
 }
 
-export function knownSubject(channel: BottleNetCard['channel'], count: number, repeats = 1): EvaluationSubject {
+/** @param grid conditions that the encoder knows */
+export function knownSubject(
+  channel: BottleNetCard['channel'],
+  count: number,
+  repeats = 1,
+  grid: readonly number[] = grids[channel],
+): EvaluationSubject {
   const images = {
     name: 'known',
     count,
@@ -56,8 +61,8 @@ export function knownSubject(channel: BottleNetCard['channel'], count: number, r
   const mean = (code: Float32Array) => code.reduce((sum, value) => sum + value, 0) / code.length;
   const codec =
     channel === 'awgn'
-      ? network(cardOf(channel, noiseValues), 0.5, (code, told) => Math.abs(mean(code) - 0.5) < tolerance(told))
-      : network(cardOf(channel, bitValues), 1, (code) => code.every((value) => value === 1));
+      ? network(cardOf(channel, noiseValues, grid), 0.5, (code, told) => Math.abs(mean(code) - 0.5) < tolerance(told))
+      : network(cardOf(channel, bitValues, grid), 1, (code) => code.every((value) => value === 1));
   return {
     codec,
     network: split as unknown as SplitNetwork,

@@ -1,8 +1,8 @@
 /**
  * Accuracy over Rayleigh fading, one gain h of density e^-h for the whole code: noise of variance V(told) / (g h) at mean SNR g.
  *
- * Told either one condition throughout, which the mean SNR meets exactly, or what the code meets. Beside the first stands the mean
- * over the fading that the accuracies without fading foretell,
+ * Told either one condition throughout, which the mean SNR meets exactly as long as the codec's card knows it (the nearest it knows where it
+ * does not; `told` says which), or what the code meets. Beside the first stands the mean over the fading that the accuracies without fading foretell,
  *
  *   integral over h > 0 of A(told, V/(g h)) e^-h dh,
  *
@@ -12,12 +12,12 @@
 import { log } from '../../../base/math/log.js';
 import { psnrDb, ToldRule, toldScale } from '../../../channel/code-mapping.js';
 import { dbFromRatio, ratioFromDb } from '../../../channel/decibel.js';
-import { toldGridOf } from '../../told-grid.js';
+import { toldGridOf, withinTold } from '../../told-grid.js';
 import { type EvaluationPart, lossCells, lossColumns } from '../evaluation-part.js';
 import { meanDifference, measuredLoss, measuredShare } from '../measured-loss.js';
 import { type EvaluationSubject, noiseTrial, rayleighGain, type Trial } from '../trial.js';
 
-/** PSNR at the mean SNR, dB. */
+/** PSNR of a code at the mean SNR, dB. */
 const meanPsnrs = [0, 5, 10, 15, 20, 30];
 /** PSNRs of the curve A, dB above the mean. */
 const offsets = [-24, -20, -16, -13, -11, -9, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 9];
@@ -28,14 +28,13 @@ export const rayleigh: EvaluationPart = {
   summary: 'Rayleigh fading, one gain per code, told one condition or what is met, against the integral',
   channels: ['awgn'],
   plan(subject) {
+    const settings = meanPsnrs.map((mean) => ({ mean, told: withinTold(subject.codec.card.told, mean) }));
     const perMean = 2 + offsets.length;
     const weights = integralWeights();
     return {
-      trials: meanPsnrs.flatMap((mean) => [
-        ...fadingTrials(subject, mean),
-        ...offsets.map((offset) =>
-          noiseTrial(subject, { told: mean, psnr: mean + offset, purpose: `curve at ${offset}` }),
-        ),
+      trials: settings.flatMap(({ mean, told }) => [
+        ...fadingTrials(subject, mean, told),
+        ...offsets.map((offset) => noiseTrial(subject, { told, psnr: mean + offset, purpose: `curve at ${offset}` })),
       ]),
       tables: (correct) => [
         {
@@ -50,7 +49,7 @@ export const rayleigh: EvaluationPart = {
             'difference_points',
             'difference_standard_error',
           ],
-          rows: meanPsnrs.flatMap((mean, place) => {
+          rows: settings.flatMap(({ mean, told }, place) => {
             const [fixed, informed, ...curve] = correct.slice(place * perMean, (place + 1) * perMean);
             const foretold = Float64Array.from(fixed!, (_, image) =>
               weights.reduce((sum, weight, point) => sum + weight * curve[point]![image]!, 0),
@@ -61,7 +60,7 @@ export const rayleigh: EvaluationPart = {
             const fixedPercent = measuredShare(fixed!).percent;
             const cells = (row: Uint8Array) => lossCells(measuredLoss(subject.base, row));
             return [
-              [mean, mean, ...cells(fixed!), 'integral', share, surprise.mean, surprise.standardError],
+              [mean, told, ...cells(fixed!), 'integral', share, surprise.mean, surprise.standardError],
               [mean, 'met', ...cells(informed!), 'told once', fixedPercent, knowledge.mean, knowledge.standardError],
             ];
           }),
@@ -71,18 +70,18 @@ export const rayleigh: EvaluationPart = {
   },
 };
 
-/** Told `mean` throughout, and told what is met, over the same gains and the same noise. */
-function fadingTrials(subject: EvaluationSubject, mean: number): readonly [Trial, Trial] {
+/** Told `fixed` throughout, and told what is met, over the same gains and the same noise; `mean` is the PSNR of the first at the mean SNR. */
+function fadingTrials(subject: EvaluationSubject, mean: number, fixed: number): readonly [Trial, Trial] {
   const { told: table, powerMode } = subject.codec.card;
   const grid = toldGridOf(table, powerMode);
   const rule = new ToldRule(grid);
-  const meanSnr = toldScale(mean, grid) * ratioFromDb(mean);
+  const meanSnr = toldScale(fixed, grid) * ratioFromDb(mean);
   const snr = (image: number) => rayleighGain(subject, image) * meanSnr;
   const psnr = (image: number, told: number) => psnrDb(toldScale(told, grid) / snr(image));
   const told = (image: number) => rule.condition(snr(image));
   const purpose = 'Rayleigh noise';
   return [
-    noiseTrial(subject, { told: mean, psnr: (image) => psnr(image, mean), purpose }),
+    noiseTrial(subject, { told: fixed, psnr: (image) => psnr(image, fixed), purpose }),
     noiseTrial(subject, { told, psnr: (image) => psnr(image, told(image)), purpose }),
   ];
 }
