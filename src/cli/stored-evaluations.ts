@@ -54,9 +54,10 @@ function ofCard(folder: string, stored: EvaluatedModel | undefined): EvaluatedMo
   if (statSync(join(folder, 'card.json'), { throwIfNoEntry: false }) === undefined) return undefined;
   const card = readModelCard(folder);
   if (card.kind !== 'bottlenet') return undefined;
-  const { name, backbone, split, channel, accuracy } = card as BottleNetCard;
+  const codec = card as BottleNetCard;
+  const { name, backbone, split, channel, accuracy } = codec;
   if (accuracy === undefined) return stored;
-  const { columns, rows } = channelTable(channel, accuracy.rows);
+  const { columns, rows } = channelTable(codec, accuracy.rows);
   const table = { columns, rows, basePercent: accuracy.base.percent, images: accuracy.base.images };
   return { model: name, backbone, split, channel, tables: { channel: table, ...stored?.tables } };
 }

@@ -2,6 +2,7 @@
 import type { MeasuredShare } from '../neural/model-card.js';
 import type { BottleNetCard } from './bottlenet-network.js';
 import { bitsOf } from './evaluation/trial.js';
+import { withinTold } from './told-grid.js';
 
 /** Bits of a value before compression, against which bit ratios count. */
 const floatBits = 32;
@@ -22,4 +23,15 @@ export function codeSize(card: Pick<BottleNetCard, 'channel' | 'values' | 'bits'
   if (card.channel === 'awgn') return { text: `${card.values} values`, timesSmaller: card.compression };
   const { perValue, perRequest } = bitsOf(card);
   return { text: `${perRequest} bits`, timesSmaller: (card.compression * floatBits) / perValue };
+}
+
+/** `20 .. 42 dB`, `p = 0 .. 0.01`: what an encoder may be told. */
+export function toldRange({ channel, told: { grid } }: Pick<BottleNetCard, 'channel' | 'told'>): string {
+  const ends = `${grid[0]} .. ${grid.at(-1)}`;
+  return channel === 'awgn' ? `${ends} dB` : `p = ${ends}`;
+}
+
+/** Whether an encoder hears another condition than one of these when told them. */
+export function clipsTold({ told }: Pick<BottleNetCard, 'told'>, conditions: readonly number[]): boolean {
+  return conditions.some((condition) => withinTold(told, condition) !== condition);
 }

@@ -7,7 +7,7 @@
  */
 import type { BackboneCard } from '../neural/model-card.js';
 import type { BottleNetCard, CodecChannel } from './bottlenet-network.js';
-import { codeSize, shareText } from './card-text.js';
+import { clipsTold, codeSize, shareText, toldRange } from './card-text.js';
 
 /** What `train` writes of a training; absent in cards made by others. */
 interface TrainingRecord {
@@ -121,8 +121,9 @@ const channelTitle: Readonly<Record<CodecChannel, string>> = { awgn: 'noise', 'b
 const conditionTitle = (channel: CodecChannel) => (channel === 'awgn' ? 'PSNR / dB' : 'erasure p');
 
 function testTable(cards: readonly BottleNetCard[]): string[] {
-  const { base, imageSet } = cards[0]!.accuracy!;
-  const rows = cards[0]!.accuracy!.rows.map(({ condition }) => [
+  const { base, imageSet, rows } = cards[0]!.accuracy!;
+  const conditions = rows.map(({ condition }) => condition);
+  const lines = conditions.map((condition) => [
     `${condition}`,
     ...cards.map((card) => {
       const row = card.accuracy!.rows.find((one) => one.condition === condition);
@@ -133,8 +134,9 @@ function testTable(cards: readonly BottleNetCard[]): string[] {
   ]);
   return [
     `Percent of ${base.images} images of ${imageSet}, told = met; in brackets the paired loss in points with its one-sided 95 % upper bound. Unsplit: ${shareText(base)}.`,
+    ...clippedLines(cards, conditions),
     '',
-    ...table([conditionTitle(cards[0]!.channel), ...cards.map(({ name }) => `\`${name}\``)], rows),
+    ...table([conditionTitle(cards[0]!.channel), ...cards.map(({ name }) => `\`${name}\``)], lines),
     '',
   ];
 }
@@ -142,7 +144,8 @@ function testTable(cards: readonly BottleNetCard[]): string[] {
 /** Of codecs that `evaluate` has not measured on test images. */
 function validationTable(cards: readonly BottleNetCard[]): string[] {
   const rowsOf = (card: BottleNetCard) => (card.training as TrainingRecord).validationAccuracy ?? [];
-  const rows = rowsOf(cards[0]!).map(({ condition }) => [
+  const conditions = rowsOf(cards[0]!).map(({ condition }) => condition);
+  const lines = conditions.map((condition) => [
     `${condition}`,
     ...cards.map(
       (card) =>
@@ -153,10 +156,19 @@ function validationTable(cards: readonly BottleNetCard[]): string[] {
   ]);
   return [
     'Percent of the validation images, told = met; not measured on test images.',
+    ...clippedLines(cards, conditions),
     '',
-    ...table([conditionTitle(cards[0]!.channel), ...cards.map(({ name }) => `\`${name}\``)], rows),
+    ...table([conditionTitle(cards[0]!.channel), ...cards.map(({ name }) => `\`${name}\``)], lines),
     '',
   ];
+}
+
+/** Which encoders heard another condition than their codes met. */
+function clippedLines(cards: readonly BottleNetCard[], conditions: readonly number[]): string[] {
+  const clipped = cards.filter((card) => clipsTold(card, conditions));
+  if (clipped.length === 0) return [];
+  const ranges = clipped.map((card) => `\`${card.name}\` ${toldRange(card)}`).join('; ');
+  return [`Told is clipped to the card's range: ${ranges}.`];
 }
 
 function costCells(training: TrainingRecord | undefined): string[] {

@@ -27,6 +27,13 @@ test('a code for noise is counted in values, one for erasures in bits of 32-bit 
   expect(rowOf(page, 'vgg16-cifar100-div13-erasure')).toContain('| 64 bits | 256x |');
 });
 
+test('encoders that heard another condition than the rows say are named with what they may be told', () => {
+  const cardOf = (name: string) => named(name) as BottleNetCard;
+  const clipped = zooPage([cardOf('vgg16-cifar100-div13-erasure-paper'), cardOf('vgg16-cifar100-div13-erasure')]);
+  expect(clipped).toContain("Told is clipped to the card's range: `vgg16-cifar100-div13-erasure-paper` p = 0 .. 0.01.");
+  expect(zooPage([cardOf('vgg16-cifar100-div13-erasure')])).not.toContain('clipped');
+});
+
 test('a codec that was not measured on test images shows its validation accuracy, and no loss', () => {
   const { accuracy: _, ...card } = named('compact-cifar10-late-awgn') as BottleNetCard;
   const page = zooPage([card]);

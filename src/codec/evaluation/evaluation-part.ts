@@ -1,6 +1,7 @@
 /** Parts of an evaluation: one question about a codec each, answered by trials and told in tables. */
 import type { AccuracyRow } from '../accuracy-table.js';
-import type { CodecChannel } from '../bottlenet-network.js';
+import type { BottleNetCard, CodecChannel } from '../bottlenet-network.js';
+import { clipsTold, toldRange } from '../card-text.js';
 import type { EvaluationSubject, Trial } from './trial.js';
 
 /** A registered part: one file in `parts`, one line in `parts/index.ts`. */
@@ -51,3 +52,11 @@ export function lossCells(row: Omit<AccuracyRow, 'condition'>): number[] {
 export const conditionColumn: Readonly<Record<CodecChannel, string>> = { awgn: 'psnr_db', 'bit-erasure': 'erasure_p' };
 export const toldColumn: Readonly<Record<CodecChannel, string>> = { awgn: 'told_db', 'bit-erasure': 'told_p' };
 export const metColumn: Readonly<Record<CodecChannel, string>> = { awgn: 'met_db', 'bit-erasure': 'met_p' };
+
+/** The note of a table that has rows in which the encoder heard another condition than the one beside it; nothing where there are none. */
+export function clippedNote(
+  card: Pick<BottleNetCard, 'channel' | 'told'>,
+  conditions: readonly number[],
+): Pick<EvaluationTable, 'note'> {
+  return clipsTold(card, conditions) ? { note: `Told is clipped to the card's range, ${toldRange(card)}.` } : {};
+}

@@ -75,6 +75,22 @@ export function noiseTrial(
   };
 }
 
+/** Bits of a whole code erased one by one. */
+export function erasureTrial(
+  subject: Pick<EvaluationSubject, 'draws'>,
+  options: {
+    readonly told: ByImage;
+    readonly erasure: ByImage;
+    readonly bits: ReturnType<typeof bitsOf>;
+    readonly purpose: string;
+  },
+): Trial {
+  const { told, bits, purpose } = options;
+  const erasure = reader(options.erasure);
+  const runs = (image: number) => [{ bits: bits.perRequest, erasure: erasure(image), flip: 0 }];
+  return bitTrial(subject, { told, runs, bitsPerValue: bits.perValue, purpose });
+}
+
 /** Bits erased and flipped as `runs` says of an image. */
 export function bitTrial(
   subject: Pick<EvaluationSubject, 'draws'>,

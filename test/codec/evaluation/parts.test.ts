@@ -15,8 +15,14 @@ import { toldMet } from '../../../src/codec/evaluation/parts/told-met.js';
 import { runTrials } from '../../../src/codec/evaluation/trial.js';
 import { codeBits, knownSubject, noiseValues, tolerance } from './known-codec.js';
 
-function tablesOf(part: EvaluationPart, kind: BottleNetCard['channel'], count: number, repeats = 1): EvaluationTable[] {
-  const subject = knownSubject(kind, count, repeats);
+function tablesOf(
+  part: EvaluationPart,
+  kind: BottleNetCard['channel'],
+  count: number,
+  repeats = 1,
+  grid?: readonly number[],
+): EvaluationTable[] {
+  const subject = knownSubject(kind, count, repeats, grid);
   const plan = part.plan(subject);
   return [...plan.tables(runTrials(subject, plan.trials))];
 }
@@ -28,6 +34,9 @@ const records = ({ columns, rows }: EvaluationTable) =>
 /** Distance in standard errors of a share of `count` from its probability. */
 const off = (percent: number, probability: number, count: number) =>
   Math.abs(percent / 100 - probability) / Math.sqrt((probability * (1 - probability)) / count + 1e-12);
+
+/** Told conditions of a codec trained as published. */
+const published = Array.from({ length: 23 }, (_, index) => 20 + index);
 
 const sigma = (psnr: number) => 10 ** (-psnr / 20);
 /** Share of right answers told and met conditions in dB. */
@@ -63,8 +72,9 @@ describe('channel and told-met', () => {
   });
 
   it('give a card its rows and get them back', () => {
+    const subject = knownSubject('bit-erasure', 100);
     const [table] = tablesOf(channel, 'bit-erasure', 100);
-    expect(channelTable('bit-erasure', accuracyRows(table!, 100))).toEqual(table);
+    expect(channelTable(subject.codec.card, accuracyRows(table!, 100))).toEqual(table);
   });
 });
 
@@ -98,6 +108,24 @@ describe('rayleigh', () => {
     // At a mean of 30 dB most codes meet, and are told, less than 30 dB.
     const last = informed.at(-1)!;
     expect(Number(last.difference_points)).toBeGreaterThan(4 * Number(last.difference_standard_error));
+  });
+
+  it('tells an encoder trained from 20 dB on no less, at the SNR that it is told beside', () => {
+    const fewer = 1500;
+    const milder = records(tablesOf(rayleigh, 'awgn', fewer, 1, published)[0]!).filter(({ told }) => told !== 'met');
+    expect(milder.map((row) => [row.mean_psnr_db, row.told])).toEqual([
+      [0, 20],
+      [5, 20],
+      [10, 20],
+      [15, 20],
+      [20, 20],
+      [30, 30],
+    ]);
+    for (const row of milder) {
+      const expected = mean(row.told!, row.mean_psnr_db!);
+      expect(off(row.accuracy_percent!, expected, fewer)).toBeLessThan(4);
+      expect(Math.abs(row.against_percent! - 100 * expected)).toBeLessThan(4 * Number(row.loss_standard_error) + 0.25);
+    }
   });
 });
 
@@ -143,6 +171,17 @@ describe('the three erasure models', () => {
     // flips forgotten
     const [weak] = rows.filter((row) => row.threshold === 0.25 && row.snr_db === 0);
     expect(off(weak!.accuracy_percent!, (1 - weak!.erasure_p!) ** codeBits, count)).toBeGreaterThan(8);
+  });
+
+  it('measures independent erasures once for every share', () => {
+    const { trials } = erasureModels.plan(knownSubject('bit-erasure', 2));
+    const shares = new Set(rows.map((row) => row.erasure_p));
+    expect(trials).toHaveLength(shares.size + rows.filter(({ model }) => model !== 'bit-bec').length);
+    for (const row of rows.filter(({ model }) => model === 'tb-erasure')) {
+      const [reference] = rows.filter(({ model, erasure_p }) => model === 'bit-bec' && erasure_p === row.erasure_p);
+      const below = Number(reference!.accuracy_percent) - Number(row.accuracy_percent);
+      expect(row.below_bit_bec_points).toBeCloseTo(below, 9);
+    }
   });
 
   it('states what the demapper makes of the SNR', () => {
@@ -218,6 +257,20 @@ describe('the table of a tabulated codec', () => {
     }
   });
 
+  it.each([
+    { told: [20, 22, 32, 42], grid: published },
+    { told: [-16, -10, -2, 6, 14, 22, 32, 42], grid: Array.from({ length: 59 }, (_, index) => index - 16) },
+    { told: [15], grid: [15] },
+  ])('tells what the card knows: $told', ({ told, grid }) => {
+    const few = 200;
+    const [own, readings] = tablesOf(accuracyTable, 'awgn', few, 1, grid);
+    expect([...new Set(records(own!).map((row) => row.told_db))]).toEqual(told);
+    for (const row of records(own!)) {
+      expect(off(100 * row.accuracy!, accuracyAt(row.told_db!, row.met_db!), few)).toBeLessThan(4.5);
+    }
+    expect(readings!.rows.length).toBeGreaterThan(0);
+  });
+
   it('checks erasures in the coordinates that the reading has', () => {
     const [cells, middles] = tablesOf(accuracyTable, 'bit-erasure', 400);
     expect(cells!.columns).toEqual(['told_p', 'met_p', 'accuracy', 'images']);
@@ -225,6 +278,20 @@ describe('the table of a tabulated codec', () => {
     expect(first).toMatchObject({ told_p: 0.0005, met_p: 0.0005 });
     expect(second!.met_p).toBeCloseTo(Math.sqrt(0.01 * 0.03), 12);
   });
+});
+
+it('tables say where the encoder heard another condition than the one they name', () => {
+  const clipped = "Told is clipped to the card's range, p = 0 .. 0.01.";
+  const notes = (grid: readonly number[]) =>
+    [channel, toldMet, bursts, erasureModels, authorsProtocol].map(
+      (part) => tablesOf(part, 'bit-erasure', 40, 1, grid)[0]!.note,
+    );
+  // the authors tell up to 0.01 alone, the demapper erases more than 0.4
+  expect(notes([0, 0.001, 0.01])).toEqual([clipped, clipped, clipped, clipped, undefined]);
+  expect(notes([0, 1])).toEqual([undefined, undefined, undefined, undefined, undefined]);
+  expect(tablesOf(channel, 'awgn', 40, 1, published)[0]!.note).toBe(
+    "Told is clipped to the card's range, 20 .. 42 dB.",
+  );
 });
 
 it('parts have names and files of their own', () => {

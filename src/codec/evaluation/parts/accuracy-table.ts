@@ -14,10 +14,10 @@ import { exp } from '../../../base/math/exp.js';
 import { log } from '../../../base/math/log.js';
 import { normalQuantile } from '../../../base/statistics/normal-distribution.js';
 import { type AccuracyGrid, gridReader } from '../../accuracy-grid.js';
-import type { CodecChannel } from '../../bottlenet-network.js';
+import type { BottleNetCard, CodecChannel } from '../../bottlenet-network.js';
 import { type EvaluationPart, metColumn, toldColumn } from '../evaluation-part.js';
 import { meanDifference } from '../measured-loss.js';
-import { bitsOf, bitTrial, type EvaluationSubject, noiseTrial, type Trial } from '../trial.js';
+import { bitsOf, type EvaluationSubject, erasureTrial, noiseTrial, type Trial } from '../trial.js';
 
 interface Axes {
   readonly told: readonly number[];
@@ -27,16 +27,15 @@ interface Axes {
 const range = (from: number, to: number, by: number): number[] =>
   Array.from({ length: Math.round((to - from) / by) + 1 }, (_, index) => from + index * by);
 
+/** Between the ends of what a card's encoder may be told. */
+const innerTold: Readonly<Record<CodecChannel, readonly number[]>> = {
+  awgn: [-20, -10, -2, 6, 14, 22, 32, 42, 50],
+  'bit-erasure': [0.001, 0.01, 0.1],
+};
 /** Beyond the trained range as far as accuracy changes: a run may meet anything. */
-const axes: Readonly<Record<CodecChannel, Axes>> = {
-  awgn: {
-    told: [-2, 6, 14, 22, 32, 42],
-    met: [...range(-30, -10, 2), ...range(-9, 12, 1), 14, 16, 19, 23, 28, 34, 42],
-  },
-  'bit-erasure': {
-    told: [0, 0.001, 0.01, 0.1, 0.4],
-    met: [0, 0.001, 0.01, 0.03, 0.1, 0.2, 0.3, 0.4, ...range(0.5, 0.7, 0.05), ...range(0.725, 1, 0.025)],
-  },
+const metPoints: Readonly<Record<CodecChannel, readonly number[]>> = {
+  awgn: [...range(-30, -10, 2), ...range(-9, 12, 1), 14, 16, 19, 23, 28, 34, 42],
+  'bit-erasure': [0, 0.001, 0.01, 0.03, 0.1, 0.2, 0.3, 0.4, ...range(0.5, 0.7, 0.05), ...range(0.725, 1, 0.025)],
 };
 const level = 0.95;
 
@@ -46,9 +45,9 @@ export const accuracyTable: EvaluationPart = {
   channels: ['awgn', 'bit-erasure'],
   plan(subject) {
     const { channel } = subject.codec.card;
-    const { told, met } = axes[channel];
-    const cells = told.flatMap((a) => met.map((b) => ({ told: a, met: b })));
-    const middles = middlesOf(axes[channel], channel);
+    const axes = axesOf(subject.codec.card);
+    const cells = axes.told.flatMap((a) => axes.met.map((b) => ({ told: a, met: b })));
+    const middles = middlesOf(axes, channel);
     const { repeats } = subject;
     return {
       trials: [...cells, ...middles].flatMap((pair) =>
@@ -61,8 +60,7 @@ export const accuracyTable: EvaluationPart = {
         const grid: AccuracyGrid = {
           scale: channel === 'awgn' ? 'dB' : 'p',
           betweenTold: 'interpolated',
-          told,
-          met,
+          ...axes,
           accuracies: shares,
           images: shares.map(() => count),
         };
@@ -135,7 +133,14 @@ export interface InterpolationSummary {
   readonly level: number;
 }
 
-/** Middles of every second cell, like the squares of one colour of a chessboard. */
+/** Told: both ends of the card's table, beyond which readings stay as they are there, and points between them. */
+function axesOf({ channel, told: { grid } }: Pick<BottleNetCard, 'channel' | 'told'>): Axes {
+  const [first, last] = [grid[0]!, grid.at(-1)!];
+  const inner = innerTold[channel].filter((condition) => condition > first && condition < last);
+  return { told: [...new Set([first, ...inner, last])], met: metPoints[channel] };
+}
+
+/** Middles of every second cell, like the squares of one colour of a chessboard; of every second step on `met` where one condition is told. */
 function middlesOf({ told, met }: Axes, channel: CodecChannel): Pair[] {
   const middle = (a: number, b: number): number => {
     if (channel === 'awgn') return (a + b) / 2;
@@ -143,10 +148,11 @@ function middlesOf({ told, met }: Axes, channel: CodecChannel): Pair[] {
   };
   // An encoder for noise is told whole decibels.
   const toldMiddle = (a: number, b: number) => (channel === 'awgn' ? Math.round(middle(a, b)) : middle(a, b));
-  return told.slice(1).flatMap((upper, i) =>
+  const toldMiddles = told.length === 1 ? told : told.slice(1).map((upper, i) => toldMiddle(told[i]!, upper));
+  return toldMiddles.flatMap((condition, i) =>
     met.slice(1).flatMap((above, j): Pair[] => {
       if ((i + j) % 2 === 1) return [];
-      return [{ told: toldMiddle(told[i]!, upper), met: middle(met[j]!, above) }];
+      return [{ told: condition, met: middle(met[j]!, above) }];
     }),
   );
 }
@@ -156,9 +162,7 @@ function pairTrial(subject: EvaluationSubject, { told, met }: Pair, repeat: numb
   const { card } = subject.codec;
   const purpose = `table ${repeat}`;
   if (card.channel === 'awgn') return noiseTrial(subject, { told, psnr: met, purpose });
-  const { perValue, perRequest } = bitsOf(card);
-  const runs = [{ bits: perRequest, erasure: met, flip: 0 }];
-  return bitTrial(subject, { told, runs: () => runs, bitsPerValue: perValue, purpose });
+  return erasureTrial(subject, { told, erasure: met, bits: bitsOf(card), purpose });
 }
 
 /** Share of the repeats that were right, by pair, then image. */

@@ -10,9 +10,9 @@
  */
 import { psnrDb } from '../../../channel/code-mapping.js';
 import type { CodecChannel } from '../../bottlenet-network.js';
-import { type EvaluationPart, lossCells, lossColumns } from '../evaluation-part.js';
+import { clippedNote, type EvaluationPart, lossCells, lossColumns } from '../evaluation-part.js';
 import { clusteredLoss } from '../measured-loss.js';
-import { bitsOf, bitTrial, drawKey, noiseTrial, type Trial } from '../trial.js';
+import { bitsOf, drawKey, erasureTrial, noiseTrial, type Trial } from '../trial.js';
 
 const batch = 32;
 const limits: Readonly<Record<CodecChannel, number>> = { awgn: 0.1, 'bit-erasure': 0.01 };
@@ -24,6 +24,7 @@ export const authorsProtocol: EvaluationPart = {
   plan(subject) {
     const { card } = subject.codec;
     const limit = limits[card.channel];
+    const ends = card.channel === 'awgn' ? [psnrDb(limit ** 2), Number.POSITIVE_INFINITY] : [0, limit];
     const level = (image: number): number =>
       limit * (1 - subject.draws.uniform(drawKey(subject, Math.floor(image / batch), "authors' draw")));
     return {
@@ -36,6 +37,7 @@ export const authorsProtocol: EvaluationPart = {
             title: `The authors' protocol: ${card.channel === 'awgn' ? 'sigma' : 'p'} uniform in 0..${limit}, one draw per batch of ${batch}`,
             columns: ['noise', 'batch', 'batches', ...lossColumns],
             rows: [[limit, batch, groups, ...lossCells(loss)]],
+            ...clippedNote(card, ends),
           },
         ];
       },
@@ -47,13 +49,7 @@ export const authorsProtocol: EvaluationPart = {
     }
 
     function erasures(): Trial {
-      const { perValue, perRequest } = bitsOf(card);
-      return bitTrial(subject, {
-        told: level,
-        runs: (image) => [{ bits: perRequest, erasure: level(image), flip: 0 }],
-        bitsPerValue: perValue,
-        purpose: "authors' erasures",
-      });
+      return erasureTrial(subject, { told: level, erasure: level, bits: bitsOf(card), purpose: "authors' erasures" });
     }
   },
 };

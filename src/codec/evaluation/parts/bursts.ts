@@ -5,7 +5,7 @@
  */
 import type { BitRun } from '../../../channel/bit-runs.js';
 import { burstRuns } from '../../../channel/gilbert-elliott-bits.js';
-import { type EvaluationPart, lossCells, lossColumns } from '../evaluation-part.js';
+import { clippedNote, type EvaluationPart, lossCells, lossColumns } from '../evaluation-part.js';
 import { meanDifference, measuredLoss } from '../measured-loss.js';
 import { bitsOf, bitTrial, drawKey, type EvaluationSubject } from '../trial.js';
 
@@ -48,6 +48,7 @@ export const bursts: EvaluationPart = {
             const against = burst === null ? [null, null] : [mean, standardError];
             return [loss, ...modelCells(burst), ...lossCells(measuredLoss(subject.base, correct[i]!)), ...against];
           }),
+          ...clippedNote(subject.codec.card, meanLosses),
         },
       ],
     };

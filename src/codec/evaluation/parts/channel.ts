@@ -1,7 +1,8 @@
 /** Accuracy against the channel, the encoder told what the code meets: the table of a codec's card. */
 import type { AccuracyRow } from '../../accuracy-table.js';
-import type { CodecChannel } from '../../bottlenet-network.js';
+import type { BottleNetCard, CodecChannel } from '../../bottlenet-network.js';
 import {
+  clippedNote,
   conditionColumn,
   type EvaluationPart,
   type EvaluationTable,
@@ -9,7 +10,7 @@ import {
   lossColumns,
 } from '../evaluation-part.js';
 import { measuredLoss } from '../measured-loss.js';
-import { bitsOf, bitTrial, type EvaluationSubject, noiseTrial, type Trial } from '../trial.js';
+import { bitsOf, type EvaluationSubject, erasureTrial, noiseTrial, type Trial } from '../trial.js';
 
 /** Conditions of the published tables: PSNR in dB, erasure probability. */
 export const publishedConditions: Readonly<Record<CodecChannel, readonly number[]>> = {
@@ -22,9 +23,7 @@ export function conditionTrial(subject: Pick<EvaluationSubject, 'codec' | 'draws
   const { card } = subject.codec;
   const purpose = `channel at ${met}`;
   if (card.channel === 'awgn') return noiseTrial(subject, { told, psnr: met, purpose });
-  const { perValue, perRequest } = bitsOf(card);
-  const runs = [{ bits: perRequest, erasure: met, flip: 0 }];
-  return bitTrial(subject, { told, runs: () => runs, bitsPerValue: perValue, purpose });
+  return erasureTrial(subject, { told, erasure: met, bits: bitsOf(card), purpose });
 }
 
 export const channel: EvaluationPart = {
@@ -32,25 +31,30 @@ export const channel: EvaluationPart = {
   summary: 'accuracy against PSNR or erasure probability, told = met',
   channels: ['awgn', 'bit-erasure'],
   plan(subject) {
-    const { channel: kind } = subject.codec.card;
-    const conditions = publishedConditions[kind];
+    const { card } = subject.codec;
+    const conditions = publishedConditions[card.channel];
     return {
       trials: conditions.map((condition) => conditionTrial(subject, condition, condition)),
       tables: (correct) => {
         const rowOf = (condition: number, i: number) => ({ condition, ...measuredLoss(subject.base, correct[i]!) });
-        return [channelTable(kind, conditions.map(rowOf))];
+        return [channelTable(card, conditions.map(rowOf))];
       },
     };
   },
 };
 
 /** The table of the part, from rows as a card keeps them. */
-export function channelTable(kind: CodecChannel, rows: readonly AccuracyRow[]): EvaluationTable {
+export function channelTable(
+  card: Pick<BottleNetCard, 'channel' | 'told'>,
+  rows: readonly AccuracyRow[],
+): EvaluationTable {
+  const conditions = rows.map(({ condition }) => condition);
   return {
     name: 'channel',
     title: 'Accuracy against the channel, told = met',
-    columns: [conditionColumn[kind], ...lossColumns],
+    columns: [conditionColumn[card.channel], ...lossColumns],
     rows: rows.map((row) => [row.condition, ...lossCells(row)]),
+    ...clippedNote(card, conditions),
   };
 }
 

@@ -6,9 +6,9 @@
 import type { BitRun } from '../../../channel/bit-runs.js';
 import { ratioFromDb } from '../../../channel/decibel.js';
 import { demappedBit } from '../../../channel/soft-demapper.js';
-import { type EvaluationPart, lossCells, lossColumns } from '../evaluation-part.js';
+import { clippedNote, type EvaluationPart, lossCells, lossColumns } from '../evaluation-part.js';
 import { meanDifference, measuredLoss } from '../measured-loss.js';
-import { bitsOf, bitTrial, drawKey, type EvaluationSubject, type Trial } from '../trial.js';
+import { bitsOf, bitTrial, drawKey, type EvaluationSubject, erasureTrial, type Trial } from '../trial.js';
 
 const shares = [0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.4];
 const thresholds = [0.25, 0.5, 0.75];
@@ -29,13 +29,17 @@ export const erasureModels: EvaluationPart = {
   channels: ['bit-erasure'],
   plan(subject) {
     const rows = listRows();
+    const erasures = [...new Set(rows.map(({ erasure }) => erasure))];
+    const others = rows.filter(({ model }) => model !== 'bit-bec');
     return {
-      trials: rows.flatMap((row) => [
-        independent(subject, row),
-        ...(row.model === 'bit-bec' ? [] : [own(subject, row)]),
-      ]),
+      trials: [
+        ...erasures.map((erasure) => independent(subject, erasure)),
+        ...others.map((row) => otherwise(subject, row)),
+      ],
       tables(correct) {
-        let next = 0;
+        const referenceOf = ({ erasure }: Row) => correct[erasures.indexOf(erasure)]!;
+        const measuredOf = (row: Row) =>
+          row.model === 'bit-bec' ? referenceOf(row) : correct[erasures.length + others.indexOf(row)]!;
         return [
           {
             name: 'erasure-models',
@@ -51,21 +55,14 @@ export const erasureModels: EvaluationPart = {
               'below_bit_bec_standard_error',
             ],
             rows: rows.map((row) => {
-              const reference = correct[next++]!;
-              const measured = row.model === 'bit-bec' ? reference : correct[next++]!;
-              const { mean, standardError } = meanDifference(reference, measured);
-              const against = row.model === 'bit-bec' ? [null, null] : [mean, standardError];
               const { model, threshold, snrDb, erasure, flip } = row;
-              return [
-                model,
-                threshold,
-                snrDb,
-                erasure,
-                flip,
-                ...lossCells(measuredLoss(subject.base, measured)),
-                ...against,
-              ];
+              const measured = measuredOf(row);
+              const { mean, standardError } = meanDifference(referenceOf(row), measured);
+              const against = model === 'bit-bec' ? [null, null] : [mean, standardError];
+              const loss = lossCells(measuredLoss(subject.base, measured));
+              return [model, threshold, snrDb, erasure, flip, ...loss, ...against];
             }),
+            ...clippedNote(subject.codec.card, erasures),
           },
         ];
       },
@@ -87,15 +84,15 @@ function listRows(): Row[] {
   return [...stated('bit-bec'), ...stated('tb-erasure'), ...demapped];
 }
 
-/** Bits erased one by one with the row's share. */
-function independent(subject: EvaluationSubject, { erasure }: Row): Trial {
-  const { perValue, perRequest } = bitsOf(subject.codec.card);
-  const runs = [{ bits: perRequest, erasure, flip: 0 }];
-  return bitTrial(subject, { told: erasure, runs: () => runs, bitsPerValue: perValue, purpose: 'erasure models' });
+const purpose = 'erasure models';
+
+/** Bits erased one by one, once for all rows of that share. */
+function independent(subject: EvaluationSubject, erasure: number): Trial {
+  return erasureTrial(subject, { told: erasure, erasure, bits: bitsOf(subject.codec.card), purpose });
 }
 
 /** What the row's model makes of the bits. */
-function own(subject: EvaluationSubject, { model, erasure, flip }: Row): Trial {
+function otherwise(subject: EvaluationSubject, { model, erasure, flip }: Row): Trial {
   const { perValue, perRequest: bits } = bitsOf(subject.codec.card);
   const demapped = [{ bits, erasure, flip }];
   const block = (image: number): BitRun[] => {
@@ -106,6 +103,6 @@ function own(subject: EvaluationSubject, { model, erasure, flip }: Row): Trial {
     told: erasure,
     runs: model === 'tb-erasure' ? block : () => demapped,
     bitsPerValue: perValue,
-    purpose: 'erasure models',
+    purpose,
   });
 }

@@ -2,7 +2,7 @@
  * Accuracy by what the encoder is told and what its code meets: every pair of the published conditions. The diagonal is the part
  * `channel`, draw for draw.
  */
-import { type EvaluationPart, lossCells, lossColumns, metColumn, toldColumn } from '../evaluation-part.js';
+import { clippedNote, type EvaluationPart, lossCells, lossColumns, metColumn, toldColumn } from '../evaluation-part.js';
 import { measuredLoss } from '../measured-loss.js';
 import { conditionTrial, publishedConditions } from './channel.js';
 
@@ -11,7 +11,8 @@ export const toldMet: EvaluationPart = {
   summary: 'accuracy by condition told and condition met',
   channels: ['awgn', 'bit-erasure'],
   plan(subject) {
-    const { channel } = subject.codec.card;
+    const { card } = subject.codec;
+    const { channel } = card;
     const conditions = publishedConditions[channel];
     const pairs = conditions.flatMap((told) => conditions.map((met) => ({ told, met })));
     return {
@@ -22,6 +23,7 @@ export const toldMet: EvaluationPart = {
           title: 'Accuracy by condition told and condition met',
           columns: [toldColumn[channel], metColumn[channel], ...lossColumns],
           rows: pairs.map(({ told, met }, i) => [told, met, ...lossCells(measuredLoss(subject.base, correct[i]!))]),
+          ...clippedNote(card, conditions),
         },
       ],
     };
