@@ -24,7 +24,7 @@ import { codePrefix } from '../nested-prefix.js';
 import type { Ablation, AblationConfig, AblationQuestion, AblationVariant } from './ablation-config.js';
 import { type AblationSetting, settingAt, settingTrial } from './ablation-setting.js';
 import { loadTrainingGround, type TrainingGround, trainedCodec } from './codec-model.js';
-import type { FeatureBank } from './feature-bank.js';
+import { FeatureBanks } from './feature-bank.js';
 
 const ablationFormat = 'bottlenet-sim/ablation@1';
 /** Seed of the channel; the tables of `evaluate` have the same unless told otherwise. */
@@ -149,21 +149,25 @@ async function trainVariants(
     const key = keyOf(variant, ground);
     if (!wanted.has(key)) wanted.set(key, variant);
   }
-  const banks = new Map<string, FeatureBank>();
+  const banks = new FeatureBanks(ground.engine);
   const codecs = new Map<string, StoredCodec>();
   const { checkpointFile: _, ...control } = options;
-  for (const [key, { name, config }] of wanted) {
-    const folder = join(options.work, key);
-    const known = options.resume && existsSync(join(folder, 'card.json'));
-    if (!known) {
-      const { card, bytes } = await trainedCodec(config, ground, options.command, control, banks);
-      await mkdir(folder, { recursive: true });
-      await writeFileAtomically(join(folder, 'weights.safetensors'), bytes);
-      await writeFileAtomically(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
+  try {
+    for (const [key, { name, config }] of wanted) {
+      const folder = join(options.work, key);
+      const known = options.resume && existsSync(join(folder, 'card.json'));
+      if (!known) {
+        const { card, bytes } = await trainedCodec(config, ground, options.command, control, banks);
+        await mkdir(folder, { recursive: true });
+        await writeFileAtomically(join(folder, 'weights.safetensors'), bytes);
+        await writeFileAtomically(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
+      }
+      const card = readModelCard(folder) as BottleNetCard;
+      codecs.set(key, { card, weights: readModelWeights(folder, card) });
+      options.onVariant(name, codecs.size, wanted.size);
     }
-    const card = readModelCard(folder) as BottleNetCard;
-    codecs.set(key, { card, weights: readModelWeights(folder, card) });
-    options.onVariant(name, codecs.size, wanted.size);
+  } finally {
+    banks.dispose();
   }
   return codecs;
 }

@@ -19,7 +19,7 @@ import { measureCode } from './code-statistics.js';
 import type { CodecConfig } from './codec-config.js';
 import { codeShapeOf } from './codec-layers.js';
 import { trainCodec } from './codec-training.js';
-import type { FeatureBank } from './feature-bank.js';
+import type { FeatureBanks } from './feature-bank.js';
 import { type JointTable, measureJointly } from './joint-table.js';
 import type { JointResult } from './joint-training.js';
 import type { LoopControl } from './minibatch-loop.js';
@@ -108,7 +108,7 @@ export async function trainedCodec(
   ground: TrainingGround,
   command: string,
   control: LoopControl,
-  banks?: Map<string, FeatureBank>,
+  banks?: FeatureBanks,
 ): Promise<TrainedCodec> {
   const { engine, network, training, validation, backboneCard, backboneWeights } = ground;
   const split = network.splits.get(config.split);

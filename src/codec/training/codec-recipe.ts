@@ -5,7 +5,7 @@ import type { ImageSet } from '../../neural/image-set.js';
 import type { TensorFile } from '../../neural/safetensors.js';
 import type { Precision } from '../../neural/training/precision.js';
 import type { CodecDesign } from './codec-graph.js';
-import type { FeatureBank } from './feature-bank.js';
+import type { FeatureBanks } from './feature-bank.js';
 import type { LoopControl } from './minibatch-loop.js';
 import type { LawChoice } from './training-law.js';
 
@@ -44,7 +44,7 @@ export interface CodecTrainingOptions extends CodecDesign, LoopControl {
   readonly training: ImageSet;
   readonly validation: ImageSet;
   /** Feature banks of earlier trainings of the same backbone and split in this process. */
-  readonly banks?: Map<string, FeatureBank>;
+  readonly banks?: FeatureBanks;
   /** Folder in which feature banks are kept for later processes; absent: nowhere. */
   readonly featureFolder?: string;
 }

@@ -13,8 +13,8 @@ import { chooseDtype } from '../../neural/training/precision.js';
 import { TrainingRandom } from '../../neural/training/random.js';
 import { bankMinibatch } from './bank-minibatch.js';
 import { type CodecGraph, makeGraph, trainStep, type ValidationRows, validationRows } from './codec-graph.js';
-import type { CodecRecipe, CodecTrainingOptions } from './codec-recipe.js';
-import { type FeatureBank, makeFeatureBank } from './feature-bank.js';
+import type { CodecTrainingOptions } from './codec-recipe.js';
+import { type FeatureBank, FeatureBanks, makeFeatureBank } from './feature-bank.js';
 import { readFeatureBank, writeFeatureBank } from './feature-store.js';
 import { type JointResult, trainJointly } from './joint-training.js';
 import { runMinibatches } from './minibatch-loop.js';
@@ -35,13 +35,28 @@ export interface CodecTrainingResult {
 }
 
 export async function trainCodec(options: CodecTrainingOptions): Promise<CodecTrainingResult> {
-  const { engine, recipe, seed, training, clock, channel } = options;
-  const ops = new NativeOps(engine);
+  const banks = options.banks ?? new FeatureBanks(options.engine);
+  const ops = new NativeOps(banks.ops);
+  try {
+    return await trainWith(ops, banks, options);
+  } finally {
+    ops.dispose();
+    if (options.banks === undefined) banks.dispose();
+  }
+}
+
+async function trainWith(
+  ops: NativeOps,
+  banks: FeatureBanks,
+  options: CodecTrainingOptions,
+): Promise<CodecTrainingResult> {
+  const { recipe, seed, training, clock, channel } = options;
   const start = clock.now();
   const dtype = chooseDtype(ops, recipe.precision);
   const graph = makeGraph(ops, options, dtype, 'none');
-  const bank = await bankOf(graph, options, training, recipe);
-  const validationBank = await bankOf(graph, options, options.validation, { versions: 0 });
+  const bankOf = (images: ImageSet, versions: number) => findBank(banks, graph, options, { images, versions, dtype });
+  const bank = await bankOf(training, recipe.versions);
+  const validationBank = await bankOf(options.validation, 0);
   const featureSeconds = (clock.now() - start) / 1000;
   const fingerprint = fingerprintOf(options, dtype);
   const outcome = await runMinibatches({
@@ -75,25 +90,25 @@ export async function trainCodec(options: CodecTrainingOptions): Promise<CodecTr
 }
 
 /**
- * The bank of an image set, made once for each split and kind of augmentation: kept in the process by `banks`, on disk in
- * `featureFolder`. Its augmentation has a seed of its own, so that trainings of different seeds share it.
+ * The bank of an image set, made once for each split, precision and kind of augmentation: kept in the process by `banks`, on disk
+ * in `featureFolder`. Its augmentation has a seed of its own, so that trainings of different seeds share it.
  */
-async function bankOf(
+async function findBank(
+  banks: FeatureBanks,
   graph: CodecGraph,
   options: CodecTrainingOptions,
-  images: ImageSet,
-  { versions }: Pick<CodecRecipe, 'versions'>,
+  { images, versions, dtype }: { readonly images: ImageSet; readonly versions: number; readonly dtype: number },
 ): Promise<FeatureBank> {
-  const { banks, featureFolder, recipe, split, backboneShape: shape } = options;
+  const { featureFolder, recipe, split, backboneShape: shape } = options;
   const { ops } = graph;
   const keepLate = recipe.hint > 0;
   const { shift } = recipe;
   const kind = { versions, shift, seed: augmentationSeed, keepLate };
   const key = createHash('sha256')
-    .update(JSON.stringify([images.sha256, split, kind, shape, options.engine.version, ops.bfloat16]))
+    .update(JSON.stringify([images.sha256, split, kind, shape, options.engine.version, dtype]))
     .update(weightsDigest(options))
     .digest('hex');
-  const known = banks?.get(key);
+  const known = banks.get(key);
   if (known !== undefined) return known;
   // Only bfloat16 is stored: an engine without it keeps its banks in memory.
   const folder =
@@ -101,7 +116,7 @@ async function bankOf(
   const stored = folder === null ? null : await readFeatureBank(ops, folder, images.labels);
   const bank = stored ?? (await makeFeatureBank(ops, { ...graph, ...kind, shape, images, signal: options.signal }));
   if (stored === null && folder !== null) await writeFeatureBank(ops, folder, bank);
-  banks?.set(key, bank);
+  banks.keep(key, bank, ops);
   return bank;
 }
 

@@ -6,11 +6,12 @@
  */
 import { Interrupted } from '../../base/errors.js';
 import type { BackboneShape } from '../../neural/backbone.js';
+import type { Engine } from '../../neural/engine.js';
 import type { ImageSet } from '../../neural/image-set.js';
 import { augmentedBatch } from '../../neural/training/augment.js';
 import { normalisedImages } from '../../neural/training/backbone-layers.js';
 import type { Sequence } from '../../neural/training/layer.js';
-import type { NativeOps, NativeTensor } from '../../neural/training/native-ops.js';
+import { NativeOps, type NativeTensor } from '../../neural/training/native-ops.js';
 import { TrainingRandom } from '../../neural/training/random.js';
 
 export interface FeatureBank {
@@ -23,6 +24,35 @@ export interface FeatureBank {
     readonly late: NativeTensor | null;
     readonly logits: Float32Array;
   }[];
+}
+
+/** Banks for several trainings on one engine, and the operations that hold their tensors: those of a training are made from them. */
+export class FeatureBanks {
+  readonly ops: NativeOps;
+  readonly #byKey = new Map<string, FeatureBank>();
+
+  constructor(engine: Engine) {
+    this.ops = new NativeOps(engine);
+  }
+
+  /** @param key of everything that a bank depends on */
+  get(key: string): FeatureBank | undefined {
+    return this.#byKey.get(key);
+  }
+
+  /** Keeps a bank, whose tensors are those of `ops` or of this object's. */
+  keep(key: string, bank: FeatureBank, ops: NativeOps): void {
+    for (const { features, late } of bank.versions) {
+      this.ops.adopt(features, ops);
+      if (late !== null) this.ops.adopt(late, ops);
+    }
+    this.#byKey.set(key, bank);
+  }
+
+  dispose(): void {
+    this.#byKey.clear();
+    this.ops.dispose();
+  }
 }
 
 export interface FeatureBankOptions {

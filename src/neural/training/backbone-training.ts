@@ -90,11 +90,20 @@ export function oneCycleRate(recipe: { peakRate: number; warmUp: number }, step:
 
 /** @throws InputError for images with other classes than `shape` has, or a checkpoint of another training */
 export async function trainBackbone(options: BackboneTrainingOptions): Promise<BackboneTrainingResult> {
-  const { engine, shape, recipe, seed, training, validation, clock } = options;
-  for (const images of [training, validation]) {
+  const { shape } = options;
+  for (const images of [options.training, options.validation]) {
     checkClasses({ name: shape.architecture, classCount: shape.classCount }, images);
   }
-  const ops = new NativeOps(engine);
+  const ops = new NativeOps(options.engine);
+  try {
+    return await trainWith(ops, options);
+  } finally {
+    ops.dispose();
+  }
+}
+
+async function trainWith(ops: NativeOps, options: BackboneTrainingOptions): Promise<BackboneTrainingResult> {
+  const { shape, recipe, seed, training, validation, clock } = options;
   const dtype = chooseDtype(ops, recipe.precision);
   const { mean, deviation } = shape;
   const filters =

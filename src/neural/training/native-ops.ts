@@ -3,7 +3,8 @@
  *
  * tfjs tensors know no bfloat16, and on CPUs with bfloat16 instructions a convolution in it is two to four times as fast as
  * in float32; so training calls the addon's `executeOp` with tensor identifiers of its own. Nothing here is seen by
- * `tf.tidy`: every tensor is released by hand, and `live` counts what is not.
+ * `tf.tidy`: every tensor is released by hand, and `live` counts what is not. What a training
+ * holds to its end (weights, moments, what layers keep of a step that was interrupted) goes with `dispose`.
  *
  * Ownership: a function documented as consuming a tensor releases the caller's reference to it.
  */
@@ -18,6 +19,9 @@ export interface NativeTensor {
   references: number;
 }
 
+/** What TensorFlow knows as ResourceHandle::ANONYMOUS_NAME: the variable gets a name of its own, unlike any in the process. */
+const anonymous = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
+
 /** TensorFlow's DT_BFLOAT16; the native addon passes it through without knowing it. */
 const BFLOAT16 = 14;
 
@@ -28,23 +32,52 @@ export class NativeOps {
   readonly bool: number;
   /** float32 on engines without it. */
   readonly bfloat16: number;
-  /** Tensors created and not released, cached constants included. */
-  live = 0;
   readonly #addon: Addon;
+  readonly #live = new Set<NativeTensor>();
   readonly #constants = new Map<string, NativeTensor>();
-  #variables = 0;
+  readonly #variables: NativeTensor[] = [];
 
-  constructor(engine: Engine) {
-    // By name: the live backend of the process may have become another engine's in the meantime.
-    this.#addon =
-      engine.backend === 'native'
-        ? (engine.tf.findBackend('tensorflow') as unknown as { binding: Addon }).binding
-        : portableAddon(engine);
+  /** @param from an engine; or other operations, whose tensors these may read but not release, and which outlive these */
+  constructor(from: Engine | NativeOps) {
+    this.#addon = from instanceof NativeOps ? from.#addon : addonOf(from);
     this.float32 = this.#addon.TF_FLOAT;
     this.int32 = this.#addon.TF_INT32;
     this.uint8 = this.#addon.TF_UINT8;
     this.bool = this.#addon.TF_BOOL;
-    this.bfloat16 = engine.backend === 'native' ? BFLOAT16 : this.float32;
+    const native = from instanceof NativeOps ? from.bfloat16 === BFLOAT16 : from.backend === 'native';
+    this.bfloat16 = native ? BFLOAT16 : this.float32;
+  }
+
+  /** Tensors created and not released, cached constants included. */
+  get live(): number {
+    return this.#live.size;
+  }
+
+  /** Releases every tensor that is left, whoever holds it, and the variables: none of them may be used again. */
+  dispose(): void {
+    for (const handle of this.#variables) {
+      this.run('DestroyResourceOp', [this.boolean('ignore_lookup_error', true)], [handle], 0);
+    }
+    for (const tensor of this.#live) {
+      tensor.references = 0;
+      this.#addon.deleteTensor(tensor.id);
+    }
+    this.#live.clear();
+    this.#constants.clear();
+    this.#variables.length = 0;
+  }
+
+  /** Makes a tensor of operations that were made from these one of these, if it is not already. */
+  adopt(tensor: NativeTensor, from: NativeOps): void {
+    if (this.#live.has(tensor)) return;
+    if (!from.#live.delete(tensor)) throw new Error(`tensor ${tensor.id} belongs to other operations`);
+    this.#live.add(tensor);
+  }
+
+  #own(id: number, shape: readonly number[], dtype: number): NativeTensor {
+    const tensor = { id, shape, dtype, references: 1 };
+    this.#live.add(tensor);
+    return tensor;
   }
 
   type(name: string, value: number): Attribute {
@@ -66,8 +99,7 @@ export class NativeOps {
   /** A tensor holding a copy of `data`. */
   tensor(data: NumericArray, shape: readonly number[]): NativeTensor {
     const dtype = data instanceof Float32Array ? this.float32 : data instanceof Int32Array ? this.int32 : this.uint8;
-    this.live++;
-    return { id: this.#addon.createTensor(shape, dtype, data), shape, dtype, references: 1 };
+    return this.#own(this.#addon.createTensor(shape, dtype, data), shape, dtype);
   }
 
   /** The values; bfloat16 tensors have to be cast first. */
@@ -86,8 +118,7 @@ export class NativeOps {
       inputs.map((input) => input.id),
       outputs,
     );
-    this.live += outputs;
-    return results.map((result) => ({ id: result.id, shape: result.shape, dtype: result.dtype, references: 1 }));
+    return results.map(({ id, shape, dtype }) => this.#own(id, shape, dtype));
   }
 
   one(op: string, attributes: readonly Attribute[], inputs: readonly NativeTensor[]): NativeTensor {
@@ -103,8 +134,8 @@ export class NativeOps {
     for (const tensor of tensors) {
       if (tensor.references <= 0) throw new Error(`tensor ${tensor.id} released twice`);
       if (--tensor.references > 0) continue;
+      if (!this.#live.delete(tensor)) throw new Error(`tensor ${tensor.id} belongs to other operations`);
       this.#addon.deleteTensor(tensor.id);
-      this.live--;
     }
   }
 
@@ -185,15 +216,16 @@ export class NativeOps {
     return this.one('Slice', attributes, [x, this.ints(begin), this.ints(size)]);
   }
 
-  /** A resource variable holding a copy of `initial`: the handle that the fused optimiser kernels update in place. */
+  /** A resource variable holding a copy of `initial`: the handle that the fused optimiser kernels update in place. Lives as long as this object. */
   variable(initial: NativeTensor): NativeTensor {
     const attributes = [
       this.type('dtype', this.float32),
       { name: 'shape', type: this.#addon.TF_ATTR_SHAPE, value: initial.shape },
-      this.string('shared_name', `training-${this.#variables++}`),
+      this.string('shared_name', anonymous),
       this.string('container', ''),
     ];
     const handle = this.one('VarHandleOp', attributes, []);
+    this.#variables.push(handle);
     this.run('AssignVariableOp', [this.type('dtype', this.float32)], [handle, initial], 0);
     return handle;
   }
@@ -207,3 +239,9 @@ export class NativeOps {
     return this.one('ReadVariableOp', [this.type('dtype', this.float32)], [handle]);
   }
 }
+
+// By name: the live backend of the process may have become another engine's in the meantime.
+const addonOf = (engine: Engine): Addon =>
+  engine.backend === 'native'
+    ? (engine.tf.findBackend('tensorflow') as unknown as { binding: Addon }).binding
+    : portableAddon(engine);

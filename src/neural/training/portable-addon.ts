@@ -41,6 +41,11 @@ export function portableAddon({ tf }: Engine): Addon {
   };
   const onVariables: Record<string, (ids: readonly number[], attributes: Values) => Tensor[]> = {
     VarHandleOp: () => [tf.scalar(0)],
+    DestroyResourceOp: ([handle]) => {
+      variables.get(handle!)?.dispose();
+      variables.delete(handle!);
+      return [];
+    },
     AssignVariableOp: ([handle, value]) => {
       setVariable(handle!, tf.clone(take(value!)));
       return [];
@@ -90,8 +95,6 @@ export function portableAddon({ tf }: Engine): Addon {
     deleteTensor(id) {
       take(id).dispose();
       tensors.delete(id);
-      variables.get(id)?.dispose();
-      variables.delete(id);
     },
     tensorDataSync: (id) => take(id).dataSync() as Float32Array,
     executeOp(name, given, inputs): AddonTensor[] {

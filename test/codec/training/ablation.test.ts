@@ -14,7 +14,9 @@ import { type AblationOptions, type AblationResults, ablate } from '../../../src
 import { readAblation } from '../../../src/codec/training/ablation-config.js';
 import { ablationMarkdown, jointMarkdown } from '../../../src/codec/training/ablation-document.js';
 import { settingAt, settingTrial } from '../../../src/codec/training/ablation-setting.js';
+import type { TrainingGround } from '../../../src/codec/training/codec-model.js';
 import type { JointTable } from '../../../src/codec/training/joint-table.js';
+import { loadEngine } from '../../../src/neural/engine.js';
 import { tinyImages } from '../tiny-models.js';
 import { tinyGround } from './tiny-ground.js';
 
@@ -80,14 +82,26 @@ const document = {
   ],
 };
 
-async function run(resume: boolean): Promise<{ results: AblationResults; trainings: number; steps: number }> {
-  const ground = await tinyGround();
+interface Run {
+  readonly resume: boolean;
+  readonly ground?: TrainingGround;
+  readonly questions?: readonly object[];
+  readonly folder?: string;
+}
+
+async function run({
+  resume,
+  ground: given,
+  questions = document.questions,
+  folder = work,
+}: Run): Promise<{ results: AblationResults; trainings: number; steps: number }> {
+  const ground = given ?? (await tinyGround());
   let trainings = 0;
   let steps = 0;
   const options: AblationOptions = {
     engine: ground.engine,
-    folder: work,
-    work,
+    folder,
+    work: folder,
     command: 'test',
     clock: { now: () => 0 },
     checkpointFile: '',
@@ -95,13 +109,13 @@ async function run(resume: boolean): Promise<{ results: AblationResults; trainin
     onProgress: () => steps++,
     onVariant: () => trainings++,
   };
-  const results = await ablate(readAblation(document, 'train.json'), ground, tinyImages(40), options);
+  const results = await ablate(readAblation({ ...document, questions }, 'train.json'), ground, tinyImages(40), options);
   ground.network.dispose();
   return { results, trainings, steps };
 }
 
 test('equal trainings are shared, differences are paired, and an interrupted one goes on from what is trained', async () => {
-  const { results, trainings, steps } = await run(false);
+  const { results, trainings, steps } = await run({ resume: false });
   // lmmse (the power modes and the repeat ask for it too), zf, one channel, nested (once for its prefixes), 8 bits, 1 bit.
   expect(trainings).toBe(6);
   expect(steps).toBe(6);
@@ -120,12 +134,25 @@ test('equal trainings are shared, differences are paired, and an interrupted one
   expect(power!.rows[2]!.cells[0]!.symbolPower).toBeLessThan(1);
   expect(bits!.rows.map(({ size }) => size)).toEqual([32, 4]);
 
-  const again2 = await run(true);
+  const again2 = await run({ resume: true });
   expect(again2.steps).toBe(0);
   expect(again2.results).toEqual(results);
   expect(readdirSync(work).length).toBe(6);
   const text = ablationMarkdown([results]);
   for (const { share } of zf!.cells) expect(text).toContain(share.percent.toFixed(2));
+});
+
+test('on WebAssembly too trainings share the features, and nothing is left of them', async () => {
+  const { tf } = await loadEngine('wasm');
+  const { numTensors: before } = tf.memory();
+  const folder = mkdtempSync(join(tmpdir(), 'bottlenet-ablation-wasm-'));
+  const { title, axis } = document.questions[0]!;
+  const variants = [variant('lmmse'), variant('zf', { receiver: 'zf' })];
+  const questions = [{ title, axis, conditions: [20], variants }];
+  const { trainings } = await run({ resume: false, ground: await tinyGround('wasm'), questions, folder });
+  rmSync(folder, { recursive: true });
+  expect(trainings).toBe(2);
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 test('on the axis snr a mode is told and meets scale / g', () => {

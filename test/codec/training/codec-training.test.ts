@@ -12,6 +12,7 @@ import { measureCode } from '../../../src/codec/training/code-statistics.js';
 import { codeShapeOf } from '../../../src/codec/training/codec-layers.js';
 import type { CodecTrainingOptions } from '../../../src/codec/training/codec-recipe.js';
 import { trainCodec } from '../../../src/codec/training/codec-training.js';
+import { FeatureBanks } from '../../../src/codec/training/feature-bank.js';
 import { type Backend, type Engine, loadEngine } from '../../../src/neural/engine.js';
 import { type BackboneCard, modelFormat } from '../../../src/neural/model-card.js';
 import type { TensorFile } from '../../../src/neural/safetensors.js';
@@ -286,6 +287,39 @@ test('features kept on disk give the same codec, and damaged ones are made anew'
     writeFileSync(file, bytes);
   }
   expect(await train({ featureFolder })).toEqual(computed);
+});
+
+test('a float32 training does not take the features of a bfloat16 one', async () => {
+  const featureFolder = join(folder, 'features-by-precision');
+  const weights = async (precision: 'bfloat16' | 'float32', more: Partial<CodecTrainingOptions>) =>
+    (await trainCodec(options({ recipe: { ...recipe, precision, epochs: 1 }, ...more }))).weights;
+  await weights('bfloat16', { featureFolder });
+  expect(await weights('float32', { featureFolder })).toEqual(await weights('float32', {}));
+});
+
+const joint = (trained: 'back' | 'all') => ({ ...recipe, epochs: 1, joint: { epochs: 1, peakRate: 0.002, trained } });
+test.each([
+  ['a codec and a back', joint('back'), 'done'],
+  ['a whole network', joint('all'), 'done'],
+  ['a training that diverges', { ...recipe, epochs: 6, peakRate: 1e30 }, 'ModelError'],
+] as const)('%s leaves no tensor behind but the banks, which are shared', async (_, recipeHere, outcome) => {
+  const wasm = await loadEngine('wasm');
+  const before = wasm.tf.memory().numTensors;
+  const banks = new FeatureBanks(wasm);
+  const few = { training: syntheticImages(32, 4, 1), validation: syntheticImages(8, 4, 2) };
+  const train = () => trainCodec(options({ engine: wasm, banks, recipe: recipeHere, ...few }));
+  for (let training = 0; training < 2; training++) {
+    expect(
+      await train().then(
+        () => 'done',
+        (error: Error) => error.name,
+      ),
+    ).toBe(outcome);
+    // Two versions of the training images, one of the validation images.
+    expect([banks.ops.live, wasm.tf.memory().numTensors - before]).toEqual([3, 3]);
+  }
+  banks.dispose();
+  expect(wasm.tf.memory().numTensors).toBe(before);
 });
 
 test.each(['awgn', 'bit-erasure'] as const)(

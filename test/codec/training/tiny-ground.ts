@@ -1,13 +1,13 @@
 /** The tiny backbone of random weights with a few images, as trainings of codecs see it. */
 import { join } from 'node:path';
 import type { TrainingGround } from '../../../src/codec/training/codec-model.js';
-import { loadEngine } from '../../../src/neural/engine.js';
+import { type Backend, loadEngine } from '../../../src/neural/engine.js';
 import { type BackboneCard, readModelCard, readModelWeights } from '../../../src/neural/model-card.js';
 import { makeSplitNetwork } from '../../../src/neural/split-network.js';
 import { tinyImages, writeTinyModels } from '../tiny-models.js';
 
-export async function tinyGround(): Promise<TrainingGround> {
-  const engine = await loadEngine('native');
+export async function tinyGround(backend: Backend = 'native'): Promise<TrainingGround> {
+  const engine = await loadEngine(backend);
   const folder = join(writeTinyModels(), 'tiny');
   const backboneCard = readModelCard(folder) as BackboneCard;
   const backboneWeights = readModelWeights(folder, backboneCard);

@@ -102,6 +102,16 @@ test('images with other classes than the network are refused, with both names', 
   await expect(trainBackbone(options({ validation }))).rejects.toThrow(InputError);
 });
 
+test('a training leaves no tensor behind, whether it ends or fails', async () => {
+  const wasm = await loadEngine('wasm');
+  const before = wasm.tf.memory().numTensors;
+  await trainBackbone(options({ engine: wasm, stopAtStep: 2 }));
+  expect(wasm.tf.memory().numTensors).toBe(before);
+  const wild = { ...recipe, peakRate: 1e30 };
+  await expect(trainBackbone(options({ engine: wasm, recipe: wild }))).rejects.toThrow(ModelError);
+  expect(wasm.tf.memory().numTensors).toBe(before);
+});
+
 test('an exploding loss stops the training and names the step', async () => {
   const wild = { ...recipe, peakRate: 1e6, epochs: 4 };
   await expect(trainBackbone(options({ recipe: wild }))).rejects.toThrow(ModelError);
