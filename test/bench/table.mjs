@@ -3,12 +3,20 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, type } from 'node:os';
 
 const END = '<!-- end of table -->';
+/** Behind a ratio below its floor. */
+const BELOW = '↓';
 const HEADER = ['work', 'beside', 'ours', 'theirs', 'ratio', 'floor', 'aim', 'unit'];
 
 function cells({ work, peerName, ours, peer, ratio, floor, aim, unit }) {
   const shown = (value) => (value === null ? '' : magnitude(value));
   const plain = (value) => (value === null ? '' : String(value));
-  return [work, peerName ?? '', shown(ours), shown(peer), shown(ratio), plain(floor), plain(aim), unit];
+  const marked = belowFloor(ratio, floor) ? `${shown(ratio)} ${BELOW}` : shown(ratio);
+  return [work, peerName ?? '', shown(ours), shown(peer), marked, plain(floor), plain(aim), unit];
+}
+
+/** By the digits that are shown, so that the page does not contradict itself. */
+function belowFloor(ratio, floor) {
+  return ratio !== null && floor !== null && Number(digits(ratio)) < floor;
 }
 
 /** Three digits, with M and k for millions and thousands. */
@@ -39,6 +47,12 @@ function notes(rows) {
     return note === null ? [] : [`${[work, peerName].filter(Boolean).join(', ')}: ${note}`];
   });
   return [...new Set(remarks)];
+}
+
+function floorNote(rows) {
+  const bound = rows.filter(({ ratio, floor }) => ratio !== null && floor !== null);
+  const below = bound.filter(({ ratio, floor }) => belowFloor(ratio, floor)).length;
+  return below === 0 ? [] : [`${BELOW}: below its floor, ${below} of ${bound.length} ratios that have one`];
 }
 
 export function writeTable(file, { command = 'npm run bench --', rows, rounds, peers }) {
@@ -73,7 +87,7 @@ function section({ rows, rounds, peers }) {
     line(HEADER.map((_, column) => (column >= 2 && column <= 6 ? '---:' : '---'))),
     ...rows.map((row) => line(cells(row))),
     '',
-    ...notes(rows).map((note) => `- ${note}`),
+    ...[...floorNote(rows), ...notes(rows)].map((note) => `- ${note}`),
     '',
   ].join('\n');
 }

@@ -16,6 +16,15 @@ test('figures with three digits, blanks for what was not measured, and why', () 
   expect(note).toBe('M/M/1, ns-3: install ns-3');
 });
 
+test.each([
+  [79.9, '79.9 ↓'],
+  [79.96, '80.0'],
+  [80, '80.0'],
+])('a ratio of %d beside a floor of 80 is shown as "%s"', (ratio, shown) => {
+  const [, line] = textOf([{ ...rows[0]!, ratio }]).split('\n');
+  expect(line!.split(/ {2,}/)[4]).toBe(shown);
+});
+
 test('the table replaces what stood between the marks, and nothing else', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'bench-table-')), 'page.md');
   const marks = ['<!-- table: npm run bench -- --markdown -->', '<!-- end of table -->'];
@@ -28,6 +37,10 @@ test('the table replaces what stood between the marks, and nothing else', () => 
   expect(page).not.toContain('old');
   expect(page).toContain('| M/M/1 | SimPy | 23.4 M | 235 k | 100 | 80 | 110 | events/s |');
   expect(page).toContain('ns-3: not run (install ns-3). SimPy: SimPy 4.');
+  expect(page).not.toContain('↓');
+  writeTable(file, { rows: [{ ...rows[0], ratio: 79 }, ...rows], rounds: 5, peers: found });
+  expect(readFileSync(file, 'utf8')).toContain('\n- ↓: below its floor, 1 of 2 ratios that have one\n');
+  writeFileSync(file, page);
   const other = ['<!-- table: node other.mjs --markdown -->', 'old too', '<!-- end of table -->'];
   writeFileSync(file, [page, ...other].join('\n'));
   writeTable(file, { command: 'node other.mjs', rows: [], rounds: 5, peers: found });
