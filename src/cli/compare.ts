@@ -7,6 +7,7 @@ import { reproductionMarkdown } from '../codec/comparison/reproduction-document.
 import { rivalsMarkdown } from '../codec/comparison/rivals-document.js';
 import { shippedModelFolder } from '../codec/load.js';
 import type { CliCommand } from './command.js';
+import { writing } from './writing.js';
 
 interface Options {
   readonly models: string;
@@ -33,5 +34,5 @@ export const compareCommand: CliCommand = {
 async function compare(what: string, { models, out }: Options): Promise<void> {
   const text = await documents[what]!(resolve(models));
   if (out === undefined) process.stdout.write(text);
-  else await writeWhole(out, text);
+  else await writing(`--out ${out}`, () => writeWhole(out, text));
 }

@@ -1,7 +1,7 @@
 /** `evaluate MODEL`: what a trained model gets right on test images, by the parts asked for; see docs/evaluate.md. */
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { EnvironmentError, InputError } from '../base/errors.js';
+import { InputError } from '../base/errors.js';
 import { Registry } from '../base/registry.js';
 import type { AccuracyTable } from '../codec/accuracy-table.js';
 import { type BottleNetCard, loadBottleNetNetwork } from '../codec/bottlenet-network.js';
@@ -21,17 +21,18 @@ import {
 import { listModels, shippedModelFolder } from '../codec/load.js';
 import { rivals } from '../codec/rivals/index.js';
 import { type Engine, loadEngine } from '../neural/engine.js';
-import { type ImageSet, loadImageSet } from '../neural/image-set.js';
+import { checkClasses, type ImageSet, loadImageSet } from '../neural/image-set.js';
 import { imageBytes } from '../neural/image-sheet.js';
-import { type BackboneCard, readModelCard } from '../neural/model-card.js';
+import { type BackboneCard, type ModelCard, readModelCard } from '../neural/model-card.js';
 import { loadSplitNetwork } from '../neural/split-network.js';
 import { writeFileAtomically } from '../neural/training/checkpoint.js';
 import type { CliCommand } from './command.js';
 import { addOutputOptions, type MachineOptions, type OutputOptions, wholeNumber } from './common-options.js';
 import { chosenRivals, measureRivals, rivalsText } from './evaluate-rivals.js';
-import { type Evaluated, writeAccuracyTable, writeTables } from './evaluation-files.js';
+import { checkTableName, type Evaluated, writeAccuracyTable, writeTables } from './evaluation-files.js';
 import { evaluationText } from './evaluation-text.js';
 import { checkOutputFolder } from './output-folder.js';
+import { writing } from './writing.js';
 
 interface Options extends Pick<MachineOptions, 'engine'>, OutputOptions {
   readonly parts: string;
@@ -57,15 +58,18 @@ export const evaluateCommand: CliCommand = {
       .option('--parts <names>', `of a codec: ${everything}, or some of ${parts.names().join(', ')}`, channel.name)
       .option('--images <number>', 'use only the first images of the set', wholeNumber(2))
       .option('--image-set <name>', "image set; default: the test images of the model's data set")
-      .option('--seed <number>', 'seed of the channels', wholeNumber(0), 1)
-      .option('--repeats <number>', 'draws of the channel per image, of the part table', wholeNumber(1), 1)
+      .option('--seed <number>', 'of a codec: seed of the channels', wholeNumber(0), 1)
+      .option('--repeats <number>', 'of a codec: draws of the channel per image, in the part table', wholeNumber(1), 1)
       .option('--models <folder>', 'folder of trained models', shippedModelFolder)
       .option(
         '--rivals [names]',
         `of a backbone: its codecs' rivals too, kept in rivals.json with --write; all, or some of ${rivals.map(({ name }) => name).join(', ')}`,
         false,
       )
-      .option('--features <folder>', 'keep front features of the images there, for all codecs at one split')
+      .option(
+        '--features <folder>',
+        'keep front features of the images there, for all codecs at one split and their rivals',
+      )
       .option('--table <file.csv>', 'of a codec: write the table of a tabulated codec, and its codec file beside it')
       .option('--write', "keep what was measured in the model's folder: its card, and tables/", false)
       .addOption(
@@ -77,22 +81,57 @@ export const evaluateCommand: CliCommand = {
   },
 };
 
-async function evaluate(name: string, options: Options): Promise<void> {
-  if (options.write && options.images !== undefined) {
-    throw new InputError('--write keeps tables over the whole image set only: leave out --images');
-  }
-  if (options.out !== undefined) checkOutputFolder(options.out, options.force);
+async function evaluate(name: string, options: Options, command: Command): Promise<void> {
   const models = await listModels([resolve(options.models)]);
-  const place = new Registry('model', models).get(name);
-  const card = readModelCard(place.folder);
+  const { folder } = new Registry('model', models).get(name);
+  const card = readModelCard(folder);
+  // An evaluation takes hours: all that can be refused is refused before.
+  checkOptions(card, options, command);
+  if (options.out !== undefined) checkOutputFolder(options.out, options.force);
+  if (options.table !== undefined) checkTableName(options.table);
   const chosen = card.kind === 'bottlenet' ? chosenParts(card as BottleNetCard, options) : [];
   chosenRivals(options.rivals);
+  const backbone =
+    card.kind === 'backbone' ? card : readModelCard(join(dirname(folder), (card as BottleNetCard).backbone));
+  const images = await firstImages(options.imageSet ?? testSetOf(card), options.images);
+  checkClasses({ name: backbone.name, classCount: (backbone as BackboneCard).shape.classCount }, images);
   const engine = await loadEngine(options.engine);
   process.stderr.write(`${engine.reason}\n`);
-  const images = await firstImages(options.imageSet ?? `${card.dataSet}-test`, options.images);
-  if (card.kind === 'backbone') await evaluateBackbone(engine, place.folder, images, options);
-  else await evaluateCodec(engine, place.folder, chosen, images, options);
+  if (card.kind === 'backbone') await evaluateBackbone(engine, folder, images, options);
+  else await evaluateCodec(engine, folder, chosen, images, options);
 }
+
+/** Options that say something of one kind of model only. */
+const optionsOf: Readonly<Record<ModelCard['kind'], readonly string[]>> = {
+  bottlenet: ['parts', 'seed', 'repeats', 'table', 'out', 'force'],
+  backbone: ['rivals'],
+};
+const kindTitle: Readonly<Record<ModelCard['kind'], string>> = { bottlenet: 'codec', backbone: 'backbone' };
+
+/** @throws InputError for options that would be ignored, and for what a model's folder does not keep */
+function checkOptions(card: ModelCard, options: Options, command: Command): void {
+  const { kind } = card;
+  const other = kind === 'backbone' ? 'bottlenet' : 'backbone';
+  const strange = optionsOf[other].filter((option) => command.getOptionValueSource(option) === 'cli');
+  if (strange.length > 0) {
+    const flags = strange.map((option) => `--${option}`).join(', ');
+    throw new InputError(`${flags}: of a ${kindTitle[other]}; "${card.name}" is a ${kindTitle[kind]}: leave it out`);
+  }
+  if (kind === 'backbone' && options.features !== undefined && options.rivals === false) {
+    throw new InputError('--features: of a backbone, kept for its rivals; accepted beside --rivals');
+  }
+  if (!options.write) return;
+  if (options.images !== undefined) {
+    throw new InputError('--write keeps tables over the whole image set only: leave out --images');
+  }
+  if (options.imageSet !== undefined && options.imageSet !== testSetOf(card)) {
+    throw new InputError(
+      `--write keeps what was measured on ${testSetOf(card)} only, so that models can be compared: leave out --image-set ${options.imageSet}`,
+    );
+  }
+}
+
+const testSetOf = ({ dataSet }: ModelCard): string => `${dataSet}-test`;
 
 /** @throws InputError for parts that are unknown or for another channel */
 function chosenParts(card: BottleNetCard, options: Options): readonly EvaluationPart[] {
@@ -225,9 +264,8 @@ function cardTable(
 }
 
 async function writeCard(folder: string, card: BackboneCard | BottleNetCard): Promise<void> {
-  await writeFileAtomically(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`).catch((error: Error) => {
-    throw new EnvironmentError(`the card of ${basename(folder)} cannot be written: ${error.message}`);
-  });
+  const file = join(folder, 'card.json');
+  await writing(file, () => writeFileAtomically(file, `${JSON.stringify(card, null, 2)}\n`));
 }
 
 function printJson(document: object): void {

@@ -1,14 +1,16 @@
 /** Tables of an evaluation as files: one CSV file each, an index that says where their numbers come from, and a codec file. */
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { writeWhole } from '../base/atomic-file.js';
-import { EnvironmentError, InputError } from '../base/errors.js';
+import { InputError } from '../base/errors.js';
+import { readFormatted } from '../base/formatted-file.js';
 import { type CodecFileOptions, codecFile, type Provenance, tableDescription } from '../codec/evaluation/codec-file.js';
 import type { EvaluationTable } from '../codec/evaluation/evaluation-part.js';
 import { accuracyTableName, type InterpolationSummary } from '../codec/evaluation/parts/accuracy-table.js';
-import type { MeasuredShare } from '../neural/model-card.js';
+import type { MeasuredShare, ModelCard } from '../neural/model-card.js';
 import { formatCsv } from '../study/csv.js';
+import { writing } from './writing.js';
 
 const evaluationFormat = 'bottlenet-sim/evaluation@1';
 const indexFile = 'tables.json';
@@ -35,7 +37,7 @@ export interface EvaluationIndex {
   readonly tables: Readonly<Record<string, StoredTable>>;
 }
 
-/** Writes all tables to a folder; tables of other parts that stand in its index stay. */
+/** Writes all tables to a folder. Tables of other parts that stand in its index stay if they are of the same weights; else they go. */
 export async function writeTables(
   folder: string,
   evaluated: Evaluated,
@@ -43,6 +45,10 @@ export async function writeTables(
 ): Promise<void> {
   const { card, base, provenance } = evaluated;
   const before = readEvaluationIndex(folder);
+  const stored = Object.entries(before?.model === card.name ? before.tables : {});
+  const stale = stored
+    .filter(([name, table]) => isStale(table, card) && !tables.some((one) => one.name === name))
+    .map(([name]) => name);
   const entries = tables.map(({ name, title, note, facts }): [string, StoredTable] => [
     name,
     {
@@ -61,22 +67,31 @@ export async function writeTables(
     split: card.split,
     channel: card.channel,
     values: card.values,
-    tables: { ...(before?.model === card.name ? before.tables : {}), ...Object.fromEntries(entries) },
+    tables: Object.fromEntries([...stored.filter(([name]) => !stale.includes(name)), ...entries]),
   };
   await writing(folder, async () => {
     await mkdir(folder, { recursive: true });
     for (const table of tables) await writeTable(join(folder, `${table.name}.csv`), evaluated, table);
     await writeWhole(join(folder, indexFile), `${JSON.stringify(index, null, 2)}\n`);
+    for (const name of stale) {
+      process.stderr.write(`${join(folder, name)}.csv: removed, it is of other weights than ${card.name} has now\n`);
+      await rm(join(folder, `${name}.csv`), { force: true });
+      if (name === accuracyTableName) await rm(join(folder, `${name}.json`), { force: true });
+    }
   });
 }
 
-/** Writes the table of a tabulated codec to `file`, and the codec file beside it. */
+/** @throws InputError unless the codec file beside it can have its name */
+export function checkTableName(file: string): void {
+  if (extname(file) !== '.csv') throw new InputError(`--table ${file}: accepted is a name that ends in .csv`);
+}
+
+/** Writes the table of a tabulated codec to `file`, as `checkTableName` accepts it, and the codec file beside it. */
 export async function writeAccuracyTable(
   file: string,
   evaluated: Evaluated,
   tables: readonly EvaluationTable[],
 ): Promise<void> {
-  if (extname(file) !== '.csv') throw new InputError(`--table ${file}: accepted is a name that ends in .csv`);
   const table = tables.find(({ name }) => name === accuracyTableName)!;
   await writing(file, async () => {
     await mkdir(dirname(file), { recursive: true });
@@ -97,18 +112,17 @@ async function writeTable(file: string, evaluated: Evaluated, table: EvaluationT
   await writeWhole(file.replace(/\.csv$/, '.json'), `${JSON.stringify(codec, null, 2)}\n`);
 }
 
-/** The index of a folder; undefined where it has none. @throws InputError for one of another format */
+/** Whether a table was measured on other weights than a card has. */
+export function isStale(
+  { modelSha256 }: Pick<StoredTable, 'modelSha256'>,
+  { sha256 }: Pick<ModelCard, 'sha256'>,
+): boolean {
+  return modelSha256 !== sha256;
+}
+
+/** The index of a folder; undefined where it has none. @throws InputError for one that is damaged or of another format */
 export function readEvaluationIndex(folder: string): EvaluationIndex | undefined {
   const file = join(folder, indexFile);
   if (!existsSync(file)) return undefined;
-  const index = JSON.parse(readFileSync(file, 'utf8')) as Partial<EvaluationIndex> | null;
-  if (index?.format === evaluationFormat) return index as EvaluationIndex;
-  const message = `has format ${JSON.stringify(index?.format)}; accepted is "${evaluationFormat}"`;
-  throw new InputError([{ file, message }]);
-}
-
-async function writing(place: string, write: () => Promise<void>): Promise<void> {
-  await write().catch((error: Error) => {
-    throw new EnvironmentError(`${place} cannot be written (${error.message})`);
-  });
+  return readFormatted<EvaluationIndex>(file, evaluationFormat, 'evaluate --out');
 }

@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { writeWhole } from '../base/atomic-file.js';
-import { EnvironmentError, InputError } from '../base/errors.js';
+import { InputError } from '../base/errors.js';
 import type { CliCommand } from './command.js';
+import { writing } from './writing.js';
 
 export const initCommand: CliCommand = {
   register(program: Command): void {
@@ -17,9 +18,7 @@ export const initCommand: CliCommand = {
 
 async function init(file: string, force: boolean): Promise<void> {
   if (existsSync(file) && !force) throw new InputError(`${file} exists; accepted: another name, or --force`);
-  await writeWhole(file, starterScenario).catch((error: Error) => {
-    throw new EnvironmentError(`${file}: cannot be written (${error.message})`);
-  });
+  await writing(file, () => writeWhole(file, starterScenario));
   process.stdout.write(`${file}: written; next: bottlenet-sim check ${file}, then bottlenet-sim run ${file}\n`);
 }
 
@@ -33,7 +32,8 @@ export const starterScenario = `{
   // Every random number follows from the seed; intervals come from independent replications.
   "seed": 1,
   "replications": 10,
-  "duration": "12 s",
+  // P99 needs 10,000 answers in each replication, and ten cameras send a hundred requests a second.
+  "duration": "120 s",
   // Requests of the first seconds are not counted: queues start empty.
   "warmUp": "2 s",
 
@@ -49,6 +49,8 @@ export const starterScenario = `{
       "deadline": "100 ms",
       "arrival": { "kind": "periodic", "period": "100 ms", "jitter": "10 ms" },
       "codec": { "kind": "image-jpeg", "quality": 50 },
+      // In its place a BottleNet++ code, whose values are sent as noisy symbols:
+      // "codec": { "kind": "bottlenet-awgn", "model": "compact-cifar10-early-awgn" },
       // A preset with its source ("bottlenet-sim presets list"); keys beside it take precedence.
       "compute": { "preset": "raspberry-pi-4", "overhead": "2 ms" },
       "placement": { "kind": "ring", "minimum": "20 m", "maximum": "150 m" },

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../base/atomic-file.js';
-import { EnvironmentError, InputError } from '../base/errors.js';
+import { InputError } from '../base/errors.js';
+import { writing } from './writing.js';
 
 /** @throws InputError for a folder that is not empty (unless forced), or a file in its place */
 export function checkOutputFolder(folder: string, force: boolean): void {
@@ -16,12 +17,10 @@ export function checkOutputFolder(folder: string, force: boolean): void {
 
 /** Writes files whole or not at all. @throws EnvironmentError when the disk refuses */
 export async function writeOutput(folder: string, files: Readonly<Record<string, object>>): Promise<void> {
-  try {
+  await writing(`--out ${folder}`, async () => {
     await mkdir(folder, { recursive: true });
     for (const [name, content] of Object.entries(files)) {
       await writeWhole(join(folder, name), `${JSON.stringify(content, null, 2)}\n`);
     }
-  } catch (error) {
-    throw new EnvironmentError(`--out ${folder}: cannot be written (${(error as Error).message})`);
-  }
+  });
 }

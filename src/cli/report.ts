@@ -10,6 +10,7 @@ import { studyReport } from '../report/study-report.js';
 import { parseCsv } from '../study/csv.js';
 import type { CliCommand } from './command.js';
 import { storedTable } from './figure.js';
+import { writing } from './writing.js';
 
 export const reportCommand: CliCommand = {
   register(program: Command): void {
@@ -25,7 +26,8 @@ async function report(folder: string): Promise<void> {
   const isStudy = manifest.format === 'bottlenet-sim/study-manifest@1';
   const content = isStudy ? await ofStudy(folder, manifest) : await ofRun(folder, manifest);
   const file = join(folder, 'report.html');
-  await writeWhole(file, htmlReport(content));
+  const page = htmlReport(content);
+  await writing(file, () => writeWhole(file, page));
   process.stdout.write(`${file}\n`);
 }
 

@@ -47,10 +47,25 @@ describe('evaluate', () => {
     [['tiny-awgn'], 'unknown model "tiny-awgn"'],
     [['tiny-erasure', '--write'], '--write keeps tables over the whole image set only'],
     [['tiny-erasure', '--table', 'table.txt'], '--table table.txt: accepted is a name that ends in .csv'],
-  ])('refuses %j', (args, message) => {
+    [['tiny', '--parts', 'channel', '--out', 'out'], '--parts, --out: of a codec; "tiny" is a backbone'],
+    [['tiny', '--table', 'tiny.csv', '--repeats', '1'], '--repeats, --table: of a codec; "tiny" is a backbone'],
+    [['tiny', '--features', 'features'], '--features: of a backbone, kept for its rivals'],
+    [['tiny-erasure', '--rivals', 'png'], '--rivals: of a backbone; "tiny-erasure" is a codec'],
+  ])('refuses %j before anything is loaded', (args, message) => {
     const { status, stderr, stdout } = evaluate(...args, ...few);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(message);
+    // what runs the networks is announced when it is loaded
+    expect(stderr).toMatch(/^[^\n]*\nrefused: nothing was run or written\n$/);
+  });
+
+  it('keeps nothing that was measured on other images', () => {
+    const other = ['--models', models, '--image-set', 'cifar10-test-2000'];
+    for (const model of ['tiny', 'tiny-erasure']) {
+      const { status, stderr } = evaluate(model, ...other, '--write');
+      expect(status).toBe(2);
+      expect(stderr).toContain('--write keeps what was measured on tiny-test only');
+    }
   });
 });
 
@@ -91,6 +106,9 @@ describe('its files', () => {
     }
     const elsewhere = runProgram(['figure', 'told-met', out, '--out', folder, '--name', 'surface']);
     expect(elsewhere.stdout).toContain(join(folder, 'surface.svg'));
+    const nowhere = runProgram(['figure', 'told-met', out, '--out', join(out, 'channel.csv', 'figures')]);
+    expect(nowhere.status).toBe(4);
+    expect(nowhere.stderr).toMatch(/^\S*figures cannot be written \(/);
     const strange = runProgram(['figure', 'accuracy-psnr', out]);
     expect(strange.status).toBe(2);
     expect(strange.stderr).toContain('no table "channel" of a codec for awgn');

@@ -1,8 +1,9 @@
 /** `rivals.json` beside a backbone: what its rivals reach, and on what it was measured. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../../base/atomic-file.js';
 import { InputError } from '../../base/errors.js';
+import { readFormatted } from '../../base/formatted-file.js';
 import type { MeasuredShare } from '../../neural/model-card.js';
 import { rivals } from './index.js';
 import type { RivalRow } from './rival.js';
@@ -22,14 +23,11 @@ export interface RivalsFile {
   readonly rows: readonly RivalRow[];
 }
 
-/** The file of a backbone's folder; undefined where it has none. @throws InputError for one of another format */
+/** The file of a backbone's folder; undefined where it has none. @throws InputError for one that is damaged or of another format */
 export function readRivals(folder: string): RivalsFile | undefined {
   const file = join(folder, fileName);
   if (!existsSync(file)) return undefined;
-  const document = JSON.parse(readFileSync(file, 'utf8')) as Partial<RivalsFile> | null;
-  if (document?.format === rivalsFormat) return document as RivalsFile;
-  const message = `has format ${JSON.stringify(document?.format)}; accepted is "${rivalsFormat}": evaluate --rivals --write makes it anew`;
-  throw new InputError([{ file, message }]);
+  return readFormatted<RivalsFile>(file, rivalsFormat, 'evaluate --rivals --write');
 }
 
 /** Writes what was measured; rows of other rivals stay if they were measured on the same ground. */

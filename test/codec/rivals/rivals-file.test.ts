@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { InputError } from '../../../src/base/errors.js';
 import type { RivalRow } from '../../../src/codec/rivals/rival.js';
 import { readRivals, writeRivals } from '../../../src/codec/rivals/rivals-file.js';
 
@@ -31,9 +32,12 @@ it('drops them where weights, images or engine are others', async () => {
   expect(readRivals(folder)!.rows).toHaveLength(1);
 });
 
-it('refuses a file of another format, and replaces it', async () => {
+it('refuses a file of another format or a damaged one, and replaces it', async () => {
   writeFileSync(join(folder, 'rivals.json'), '{"format":"bottlenet-sim/rivals@1"}');
   expect(() => readRivals(folder)).toThrow('has format "bottlenet-sim/rivals@1"; accepted is "bottlenet-sim/rivals@2"');
+  writeFileSync(join(folder, 'rivals.json'), '{"format":"bottlenet-sim/rivals@2","rows":[');
+  expect(() => readRivals(folder)).toThrow(InputError);
+  expect(() => readRivals(folder)).toThrow(/rivals\.json is not JSON/);
   await writeRivals(folder, { ...ground, rows: [row('png', 7)] });
   expect(JSON.parse(readFileSync(join(folder, 'rivals.json'), 'utf8'))).toMatchObject({
     format: 'bottlenet-sim/rivals@2',
