@@ -100,18 +100,19 @@ function codecTable(cards: readonly BottleNetCard[]): string[] {
   return ['## Codecs', '', ...table(head, rows), ''];
 }
 
-/** Accuracy of the codecs of one channel, told = met: one table per backbone. */
+/** Accuracy of the codecs of one channel, told = met: one table per backbone and set of test images. */
 function accuracyTables(cards: readonly BottleNetCard[]): string[] {
   const backbones = [...new Set(cards.map((card) => card.backbone))];
   return backbones.flatMap((backbone) => {
     const its = cards.filter((card) => card.backbone === backbone);
     const measured = its.filter((card) => card.accuracy !== undefined);
     const waiting = its.filter((card) => card.accuracy === undefined);
+    const imageSets = [...new Set(measured.map(({ accuracy }) => accuracy!.imageSetSha256))];
     const channel = its[0]!.channel;
     return [
       `## ${backbone}, ${channelTitle[channel]}`,
       '',
-      ...(measured.length === 0 ? [] : testTable(measured)),
+      ...imageSets.flatMap((set) => testTable(measured.filter(({ accuracy }) => accuracy!.imageSetSha256 === set))),
       ...(waiting.length === 0 ? [] : validationTable(waiting)),
     ];
   });

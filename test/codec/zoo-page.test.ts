@@ -34,6 +34,19 @@ test('encoders that heard another condition than the rows say are named with wha
   expect(zooPage([cardOf('vgg16-cifar100-div13-erasure')])).not.toContain('clipped');
 });
 
+test('codecs measured on different images stand in different tables', () => {
+  const [one, two] = ['compact-cifar10-late-awgn', 'compact-cifar10-early-awgn'].map(
+    (name) => named(name) as BottleNetCard,
+  );
+  const elsewhere = { ...two!, accuracy: { ...two!.accuracy!, imageSet: 'other', imageSetSha256: 'other' } };
+  expect(zooPage([one!, two!]).match(/Percent of 10000 images/g)).toHaveLength(1);
+  const page = zooPage([one!, elsewhere]);
+  expect(page.match(/Percent of 10000 images of \S+,/g)).toEqual([
+    'Percent of 10000 images of other,',
+    'Percent of 10000 images of cifar10-test,',
+  ]);
+});
+
 test('a codec that was not measured on test images shows its validation accuracy, and no loss', () => {
   const { accuracy: _, ...card } = named('compact-cifar10-late-awgn') as BottleNetCard;
   const page = zooPage([card]);

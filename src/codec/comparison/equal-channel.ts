@@ -60,7 +60,7 @@ export function compareOnChannel(backbone: ComparedBackbone, card: BottleNetCard
       measured,
       deviceMacs,
       ...budget,
-      separate: bestOf(sentAsBits(backbone, card.name), budget.fits),
+      separate: bestOf(sentAsBits(backbone, card), budget.fits),
       best: bestOf(rivals, budget.fits),
       bestAsCheap: bestOf(cheap, budget.fits),
     };

@@ -36,7 +36,7 @@ export function reproductionMarkdown(backbones: readonly ComparedBackbone[]): st
 function section(backbone: ComparedBackbone): string {
   const { card, codecs, joint, rivals } = backbone;
   const base =
-    rivals?.base ?? card.accuracy.test ?? codecs.find(({ accuracy }) => accuracy !== undefined)?.accuracy?.base;
+    rivals?.base ?? codecs.find(({ accuracy }) => accuracy !== undefined)?.accuracy?.base ?? card.accuracy.test;
   return [
     `## ${card.name}`,
     '',

@@ -1,11 +1,13 @@
 /** `docs/rivals.md`: BottleNet++ against its rivals, as Markdown; every number comes from cards and rivals files. */
 
+import type { BottleNetCard } from '../bottlenet-network.js';
+import { bitsOf } from '../evaluation/trial.js';
 import { rivals as registry } from '../rivals/index.js';
 import type { RivalRow } from '../rivals/rival.js';
 import type { ComparedBackbone } from './compared-backbone.js';
 import { type DeviceWorkStep, deviceWorkSteps, type LossCriterion } from './device-work.js';
 import { type Alternative, type ChannelComparison, compareOnChannel, verdictOf } from './equal-channel.js';
-import { codecSettings, rivalName, rivalSettings } from './settings.js';
+import { codecSettings, codecsSentWith, rivalName, rivalSettings } from './settings.js';
 
 /** Percentage points a method may lose. */
 export const toleratedLoss = 2;
@@ -36,6 +38,7 @@ function section(backbone: ComparedBackbone): string {
     '',
     `Unsplit network ${base.percent.toFixed(2)} % of ${base.images} images of ${imageSet}, ${mega(macs)} MMAC; ${engine}.`,
     ...(unmeasured === '' ? [] : [`Not measured here, so no rival below: ${unmeasured}.`]),
+    ...weightsLines(backbone),
     '',
     ...channelTables(
       backbone,
@@ -49,6 +52,22 @@ function section(backbone: ComparedBackbone): string {
     ...rows.map(rivalLine),
     '',
   ].join('\n');
+}
+
+/** Codes sent as bits of which it is not sure, or sure not, that they are of the codecs' weights. */
+function weightsLines(backbone: ComparedBackbone): string[] {
+  const line = (text: string, codecs: readonly BottleNetCard[]): string[] =>
+    codecs.length === 0 ? [] : [`${text}: ${codecs.map(({ name }) => `\`${name}\``).join(', ')}.`];
+  return [
+    ...line(
+      'Measured as bits with other weights than the card has now, and left out but for the last table',
+      codecsSentWith(backbone, 'others'),
+    ),
+    ...line(
+      'Measured as bits before the file said with which weights, taken for those of the card',
+      codecsSentWith(backbone, 'unknown'),
+    ),
+  ];
 }
 
 function rivalLine({ rival, setting, split, counting, bits, deviceMacs, percent, loss, lossUpper }: RivalRow): string {
@@ -74,9 +93,7 @@ function channelTables(backbone: ComparedBackbone, comparisons: readonly (readon
 function channelTable(backbone: ComparedBackbone, rows: readonly ChannelComparison[]): string[] {
   const { card, uses } = rows[0]!;
   const noisy = uses !== null;
-  const place = noisy
-    ? `${card.values} values in ${uses} uses`
-    : `${rows[0]!.measured.condition === 0 ? rows[0]!.fits[0]!.bits : ''} bits`;
+  const place = noisy ? `${card.values} values in ${uses} uses` : `${bitsOf(card).perRequest} bits`;
   const title = `**${card.name}**: split \`${card.split}\`, ${place}, ${mega(rows[0]!.deviceMacs)} MMAC on the device of ${mega(backbone.macs)}. ${summary(rows)}`;
   const first = noisy ? ['PSNR / dB', 'SNR / dB'] : ['erasure p'];
   return [

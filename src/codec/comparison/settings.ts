@@ -7,17 +7,33 @@ import type { CodecDesignOfCard, JointTable } from '../training/joint-table.js';
 import type { ComparedBackbone } from './compared-backbone.js';
 import type { Setting } from './device-work.js';
 
-/** Rivals whose encoder was not trained: the code sent as bits is BottleNet++ too. */
+/** The rival whose encoder was trained: the code sent as bits is BottleNet++ too. */
 const learned = 'quantised-code';
 
+/** All others. */
 export const conventional = ({ rivals }: ComparedBackbone): readonly RivalRow[] =>
   (rivals?.rows ?? []).filter(({ rival }) => rival !== learned);
 
-/** The code of one codec, sent as bits. */
-export const sentAsBits = ({ rivals }: ComparedBackbone, name: string): readonly RivalRow[] =>
+/** The code of one codec, sent as bits; rows that say to be of other weights than its card has are left out. */
+export const sentAsBits = (backbone: ComparedBackbone, card: BottleNetCard): readonly RivalRow[] =>
+  rowsNamed(backbone, card).filter((row) => weightsOf(row, card) !== 'others');
+
+const rowsNamed = ({ rivals }: ComparedBackbone, { name }: BottleNetCard): readonly RivalRow[] =>
   (rivals?.rows ?? []).filter(({ rival, setting }) => rival === learned && setting.startsWith(`${name}, `));
 
-/** `JPEG 90, 4:4:4 (scan)`, `quantised-feature 4 bit at late (model)`. */
+type WeightsOfRow = 'its' | 'others' | 'unknown';
+
+function weightsOf({ codecSha256 }: RivalRow, { sha256 }: BottleNetCard): WeightsOfRow {
+  if (codecSha256 === undefined) return 'unknown';
+  return codecSha256 === sha256 ? 'its' : 'others';
+}
+
+/** Codecs with rows, sent as bits, of other weights than their card has, or that do not say of which. */
+export function codecsSentWith(backbone: ComparedBackbone, weights: WeightsOfRow): readonly BottleNetCard[] {
+  return backbone.codecs.filter((card) => rowsNamed(backbone, card).some((row) => weightsOf(row, card) === weights));
+}
+
+/** `jpeg 90, 4:4:4 (scan)`, `quantised-feature 4 bit at late (model)`. */
 export function rivalName({ rival, setting, split, counting }: RivalRow): string {
   const place = split === null ? '' : ` at ${split}`;
   const bits = counting === 'all' || counting === 'fixed' ? '' : ` (${counting})`;
@@ -65,7 +81,7 @@ export function codecSettings(backbone: ComparedBackbone, p: number): Setting[] 
   };
   return [
     ...backbone.codecs.flatMap((card) => [
-      ...sentAsBits(backbone, card.name).map((row) => ({ ...row, name: row.setting })),
+      ...sentAsBits(backbone, card).map((row) => ({ ...row, name: row.setting })),
       ...erased(card.name, card, rowAt(card, p)),
     ]),
     ...backbone.joint.flatMap((table) => erased(`${table.name} (phase 3)`, table.codec, jointRowAt(table, p))),

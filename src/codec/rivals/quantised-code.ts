@@ -21,7 +21,7 @@ export const quantisedCode: Rival = {
     const rows: RivalRow[] = [];
     for (const entry of subject.codecs) {
       const codec = entry.load();
-      const { name, values, split, channel, told, encoderMacs } = codec.card;
+      const { name, sha256, values, split, channel, told, encoderMacs } = codec.card;
       const mildest = channel === 'awgn' ? told.grid.at(-1)! : told.grid[0]!;
       const correct = runTrials(
         { codec, network, images, features: subject.features(split) },
@@ -33,6 +33,7 @@ export const quantisedCode: Rival = {
         rows.push({
           rival: 'quantised-code',
           setting: `${name}, ${width} bit`,
+          codecSha256: sha256,
           counting: 'fixed',
           split,
           bits: width * values,

@@ -47,6 +47,8 @@ export interface RivalRow extends Omit<AccuracyRow, 'condition'> {
   readonly setting: string;
   /** Which bits are counted. */
   readonly counting: string;
+  /** Of the weights of the codec whose code it is; absent in older files, and where no codec is in it. */
+  readonly codecSha256?: string;
   /** Where the network is cut; null where it is not. */
   readonly split: string | null;
   /** Per image, mean over the images; before header, checksum and channel code. */

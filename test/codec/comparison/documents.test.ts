@@ -11,7 +11,8 @@ import { reproductionMarkdown } from '../../../src/codec/comparison/reproduction
 import { rivalsMarkdown } from '../../../src/codec/comparison/rivals-document.js';
 import { shippedModelFolder } from '../../../src/codec/load.js';
 import { runProgram } from '../../support/program.js';
-import { erasedJointly, madeUp, noisy, noisyJointly } from './made-up.js';
+import { writeTinyModels } from '../tiny-models.js';
+import { erased, erasedJointly, madeUp, noisy, noisyJointly } from './made-up.js';
 
 describe('the document of rivals', () => {
   const text = rivalsMarkdown([
@@ -35,6 +36,31 @@ describe('the document of rivals', () => {
     expect(text).toMatch(
       /\| 20 \| 10\.0 \| \d+ \/ \d+ \| 89\.50 \| 86\.91 1 bit, 36 bits \| \*89\.91\* local, 4 bits \| none fits \|/,
     );
+  });
+
+  it('does not mistake the code of other weights for that of a codec, and says where it cannot tell', () => {
+    const withRows = (codecSha256: string) =>
+      rivalsMarkdown([
+        {
+          ...madeUp,
+          codecs: [{ ...noisy, sha256: 'now' }],
+          rivals: { ...madeUp.rivals!, rows: madeUp.rivals!.rows.map((row) => ({ ...row, codecSha256 })) },
+        },
+      ]);
+    expect(text).toContain('taken for those of the card: `made-up-noisy`.');
+    expect(withRows('now')).not.toMatch(/other weights than|taken for those/);
+    expect(withRows('now')).toContain('86.91 1 bit, 36 bits');
+    const trainedAnew = withRows('before');
+    expect(trainedAnew).toContain('and left out but for the last table: `made-up-noisy`.');
+    const [compared, everyRival] = trainedAnew.split('### Every rival');
+    expect(compared).not.toContain(' bit, ');
+    expect(everyRival).toContain('| made-up-noisy, 1 bit |');
+  });
+
+  it('states the size of a code whatever its first condition', () => {
+    const [, one] = erased.accuracy!.rows;
+    const later = { ...erased, accuracy: { ...erased.accuracy!, rows: [one!] } };
+    expect(rivalsMarkdown([{ ...madeUp, codecs: [later] }])).toContain('split `early`, 400 bits, 60.00 MMAC');
   });
 
   it('states the work on the device by bound and by mean', () => {
@@ -102,7 +128,31 @@ describe('the committed documents', () => {
     mkdirSync(join(models, 'codec'));
     writeFileSync(join(models, 'codec', 'joint.json'), JSON.stringify({ format: 'bottlenet-sim/joint@1' }));
     await expect(comparedBackbones(models)).rejects.toThrow(/joint@1"; accepted is "bottlenet-sim\/joint@2"/);
+    writeFileSync(join(models, 'codec', 'joint.json'), '{"format":"bottlenet-sim/joint@2","rows":[');
+    await expect(comparedBackbones(models)).rejects.toThrow(/joint\.json is not JSON/);
     rmSync(models, { recursive: true });
+  });
+
+  it('refuse what was measured on different images', async () => {
+    const models = writeTinyModels();
+    const evaluatedOn = (name: string, imageSet: string) => {
+      const file = join(models, name, 'card.json');
+      const accuracy = { ...noisy.accuracy!, imageSet, imageSetSha256: `sha of ${imageSet}` };
+      writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), accuracy }));
+    };
+    evaluatedOn('tiny-awgn-zf', 'tiny-test');
+    evaluatedOn('tiny-erasure', 'tiny-test');
+    expect(await comparedBackbones(models)).toHaveLength(1);
+    evaluatedOn('tiny-erasure', 'tiny-validation');
+    await expect(comparedBackbones(models)).rejects.toThrow(
+      /tiny-erasure\/card\.json measured on tiny-validation .*; accepted beside .*tiny-awgn-zf\/card\.json: tiny-test/,
+    );
+  });
+
+  it('are not written where there is no folder', () => {
+    const { status, stderr } = runProgram(['compare', 'reproduction', '--out', '/no-such-folder/page.md']);
+    expect(status).toBe(4);
+    expect(stderr).toMatch(/^--out \/no-such-folder\/page\.md cannot be written/);
   });
 
   it('cover every trained codec', async () => {

@@ -230,5 +230,6 @@ describe('the code sent as bits', () => {
     const [exact] = runTrials({ codec, network, images }, [roundingTrial(8, codec.card.told.grid[0]!)]);
     expect(rows.at(-1)!.percent).toBe(measuredShare(exact!).percent);
     expect(rows[0]!.deviceMacs).toBe(split.deviceMacs + codec.card.encoderMacs);
+    expect(new Set(rows.map(({ codecSha256 }) => codecSha256))).toEqual(new Set([codec.card.sha256]));
   });
 });
