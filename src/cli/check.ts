@@ -1,10 +1,10 @@
 /** `check FILE`: whether a scenario or study would be accepted, without running it; its `format` says which it is. */
 import type { Command } from 'commander';
 import { type Fault, formatFault } from '../base/errors.js';
+import { ownValue } from '../base/schema/json-schema.js';
 import { formatQuantity } from '../base/units.js';
 import { parseFormat } from '../scenario/format.js';
 import { parseJsonDocument } from '../scenario/json-document.js';
-import { ownValue } from '../scenario/json-schema.js';
 import { type LoadOptions, loadScenario, readDocument } from '../scenario/load.js';
 import type { Scenario } from '../scenario/schema.js';
 import { loadStudy } from '../study/load-study.js';

@@ -1,6 +1,7 @@
 /** `schema SUBJECT`: JSON Schema (draft 2020-12) of the files, or their documentation. */
 import { type Command, Option } from 'commander';
 import { InputError } from '../base/errors.js';
+import type { JsonSchema } from '../base/schema/json-schema.js';
 import { tabulatedDescription } from '../codec/tabulated-file.js';
 import { metrics } from '../metrics/index.js';
 import { metricDictionary, metricReference } from '../metrics/reference.js';
@@ -8,7 +9,6 @@ import { resultSchema } from '../metrics/result-schema.js';
 import { networkDocument } from '../neural/import/network-file.js';
 import { composeDocumentSchema, composeScenarioSchema, publishedScenarioSchema } from '../scenario/compose-schema.js';
 import { loadExtensions } from '../scenario/extension-file.js';
-import type { JsonSchema } from '../scenario/json-schema.js';
 import { builtInPresets } from '../scenario/preset-catalogue.js';
 import { scenarioReference } from '../scenario/reference.js';
 import { createRegistries, type Extensions } from '../scenario/registries.js';

@@ -3,9 +3,8 @@
  * need not be written, unknown keys are refused everywhere.
  */
 import type { TSchema } from 'typebox';
+import type { JsonSchema } from '../base/schema/json-schema.js';
 import { type SchemaEntry, type SlotName, slot } from '../base/slot.js';
-import type { JsonSchema } from './json-schema.js';
-import type { PresetSubject } from './schema.js';
 import { scenarioDefinition } from './schema.js';
 
 /** Entries that may stand in each slot; `Registries` is one. */
@@ -82,7 +81,7 @@ function discriminated(branches: readonly JsonSchema[]): JsonSchema {
  */
 export function publishedScenarioSchema(
   schema: JsonSchema,
-  presetNames: (subject: PresetSubject) => readonly string[],
+  presetNames: (subject: string) => readonly string[],
 ): JsonSchema {
   const publish = (part: JsonSchema): JsonSchema => {
     const subject = part['x-preset'];

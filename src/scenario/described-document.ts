@@ -1,11 +1,12 @@
 /** Documents with a schema of their own beside scenarios and studies: parsed, checked, quantities and defaults resolved. */
 import type { TSchema } from 'typebox';
 import { type Fault, InputError } from '../base/errors.js';
-import { compileCheck, type Issue, type SchemaCheck } from './check-schema.js';
+import { compileCheck, type SchemaCheck } from '../base/schema/check-schema.js';
+import type { JsonSchema } from '../base/schema/json-schema.js';
 import { composeDocumentSchema } from './compose-schema.js';
 import { checkFormat } from './format.js';
+import type { Issue } from './issue.js';
 import { parseJsonDocument } from './json-document.js';
-import type { JsonSchema } from './json-schema.js';
 import { resolveScenario } from './resolve.js';
 
 /** One kind of document; described once, so that its schema is compiled once. */

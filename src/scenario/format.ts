@@ -1,6 +1,7 @@
 /** The `format` key of every file: `bottlenet-sim/KIND@VERSION`. Newer versions are refused, older ones migrated. */
-import { type Issue, show } from './check-schema.js';
-import { isObject, type Json, ownValue } from './json-schema.js';
+import { show } from '../base/schema/check-schema.js';
+import { isObject, type Json, ownValue } from '../base/schema/json-schema.js';
+import type { Issue } from './issue.js';
 
 /** A file's kind and version, or undefined where the text is not a format of this project. */
 export function parseFormat(text: unknown): { readonly kind: string; readonly version: number } | undefined {

@@ -6,7 +6,7 @@
  */
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { type Fault, InputError } from '../base/errors.js';
-import type { Json } from './json-schema.js';
+import type { Json } from '../base/schema/json-schema.js';
 import { forbiddenKeys, fromPointer } from './pointer.js';
 
 export const maximumBytes = 5_000_000;

@@ -3,8 +3,8 @@
  * knows which layer wrote it.
  */
 
-import type { Issue } from './check-schema.js';
-import { isObject, type Json, ownValue } from './json-schema.js';
+import { isObject, type Json, ownValue } from '../base/schema/json-schema.js';
+import type { Issue } from './issue.js';
 import type { Origin } from './origin.js';
 import { type Path, toPointer } from './pointer.js';
 

@@ -7,15 +7,16 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { EnvironmentError, type Fault, InputError } from '../base/errors.js';
+import { compileCheck, hint, type SchemaCheck, show } from '../base/schema/check-schema.js';
+import { isObject, type Json, type JsonSchema, propertySchema } from '../base/schema/json-schema.js';
 import type { Kinded } from '../base/slot.js';
 import type { CodecModel, PayloadKind } from '../codec/codec.js';
-import { compileCheck, hint, type Issue, type SchemaCheck, show } from './check-schema.js';
 import { readCodecFiles } from './codec-files.js';
 import { composeScenarioSchema } from './compose-schema.js';
 import { confinedPath } from './confined-path.js';
 import { checkFormat } from './format.js';
+import type { Issue } from './issue.js';
 import { type JsonDocument, type Place, parseJsonDocument } from './json-document.js';
-import { isObject, type Json, type JsonSchema, propertySchema } from './json-schema.js';
 import { LayeredDocument, type Override } from './layered-document.js';
 import type { Origin, ValueOrigin } from './origin.js';
 import { fromPointer, toPointer } from './pointer.js';

@@ -2,8 +2,9 @@
  * Presets: named parts of a scenario with their source. `{ "preset": "raspberry-pi-4", "overhead": "2 ms" }` stands for the
  * preset's keys, those written beside it taking precedence.
  */
-import { hint, type Issue, show } from './check-schema.js';
-import { branchOf, isObject, type Json, type JsonSchema, ownValue } from './json-schema.js';
+import { hint, show } from '../base/schema/check-schema.js';
+import { branchOf, isObject, type Json, type JsonSchema, ownValue } from '../base/schema/json-schema.js';
+import type { Issue } from './issue.js';
 import type { LayeredDocument } from './layered-document.js';
 import { type Path, toPointer } from './pointer.js';
 import type { PresetSubject } from './schema.js';

@@ -1,8 +1,8 @@
 /** docs/scenario.md, written from the schema, the presets and the rules: nothing in it is kept by hand. */
 
+import { describeSchema } from '../base/schema/describe-schema.js';
+import { isObject, type JsonSchema } from '../base/schema/json-schema.js';
 import { quantityKinds, quantityUnits } from '../base/units.js';
-import { describeSchema } from './describe-schema.js';
-import { isObject, type JsonSchema } from './json-schema.js';
 import type { Preset } from './preset.js';
 import type { ScenarioRule } from './rules.js';
 

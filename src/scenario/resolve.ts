@@ -3,10 +3,11 @@
  *
  * A value that its schema refuses is left out, so that cross-checks can still run on the rest and all faults appear at once.
  */
+
+import { quantityRange } from '../base/schema/describe-schema.js';
+import { branchOf, isObject, type Json, type JsonSchema, propertySchema } from '../base/schema/json-schema.js';
 import { readQuantity } from '../base/units.js';
-import type { Issue } from './check-schema.js';
-import { quantityRange } from './describe-schema.js';
-import { branchOf, isObject, type Json, type JsonSchema, propertySchema } from './json-schema.js';
+import type { Issue } from './issue.js';
 import type { Origin, ValueOrigin } from './origin.js';
 import { type Path, toPointer } from './pointer.js';
 import type { Scenario } from './schema.js';

@@ -2,10 +2,12 @@
  * Cross-checks between parts of a scenario, one function per rule. All of them run on every scenario, also on one with other
  * faults, where values that were refused are missing.
  */
+
+import { hint } from '../base/schema/check-schema.js';
 import type { Kinded } from '../base/slot.js';
 import { formatQuantity } from '../base/units.js';
 import type { PayloadKind } from '../codec/codec.js';
-import { hint, type Issue } from './check-schema.js';
+import type { Issue } from './issue.js';
 import type { DeviceGroup, Scenario } from './schema.js';
 
 /** What a rule may ask about the world outside the document. Absent lists are not checked. */

@@ -1,7 +1,7 @@
 /** `--set path=value`: one value of the scenario, replaced from the command line. */
 import { InputError } from '../base/errors.js';
-import type { Json } from './json-schema.js';
-import { isObject } from './json-schema.js';
+import type { Json } from '../base/schema/json-schema.js';
+import { isObject } from '../base/schema/json-schema.js';
 import type { Override } from './layered-document.js';
 import { forbiddenKeys, fromDotted } from './pointer.js';
 

@@ -7,8 +7,9 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { type Fault, InputError } from '../base/errors.js';
-import { compileCheck, type Issue } from '../scenario/check-schema.js';
+import { compileCheck } from '../base/schema/check-schema.js';
 import { checkFormat } from '../scenario/format.js';
+import type { Issue } from '../scenario/issue.js';
 import { type JsonDocument, parseJsonDocument } from '../scenario/json-document.js';
 import { type LoadOptions, loadScenario, readDocument } from '../scenario/load.js';
 import { fromDotted } from '../scenario/pointer.js';

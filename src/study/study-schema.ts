@@ -1,7 +1,7 @@
 /** The study file: one scenario, variants of it, one axis. From this come the checks, the static type and the JSON Schema. */
 
 import { type Static, Type } from 'typebox';
-import type { JsonSchema } from '../scenario/json-schema.js';
+import type { JsonSchema } from '../base/schema/json-schema.js';
 import { namePattern } from '../scenario/schema.js';
 
 export const studyFormat = 'bottlenet-sim/study@1';

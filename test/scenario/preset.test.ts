@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../src/scenario/json-schema.js';
+import type { Json } from '../../src/base/schema/json-schema.js';
 import { checkScenario } from '../../src/scenario/load.js';
 import type { Preset } from '../../src/scenario/preset.js';
 import { builtInPresets } from '../../src/scenario/preset-catalogue.js';

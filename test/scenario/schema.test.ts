@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { compileCheck } from '../../src/base/schema/check-schema.js';
+import { isObject, type JsonSchema } from '../../src/base/schema/json-schema.js';
 import { starterScenario } from '../../src/cli/init.js';
 import { schemaSubjects } from '../../src/cli/schema.js';
-import { compileCheck } from '../../src/scenario/check-schema.js';
 import { composeScenarioSchema } from '../../src/scenario/compose-schema.js';
 import { parseJsonDocument } from '../../src/scenario/json-document.js';
-import { isObject, type JsonSchema } from '../../src/scenario/json-schema.js';
 import { checkScenario, loadScenario } from '../../src/scenario/load.js';
 import { createRegistries } from '../../src/scenario/registries.js';
 

@@ -1,5 +1,5 @@
 /** What a schema accepts, in words: the second half of every fault and a column of the documentation. */
-import { describeQuantity, type QuantityRange } from '../base/units.js';
+import { describeQuantity, type QuantityRange } from '../units.js';
 import { type JsonSchema, kindsOf } from './json-schema.js';
 
 /** Limits of a quantity schema. */

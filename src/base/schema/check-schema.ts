@@ -6,26 +6,23 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
-import { nearestName } from '../base/did-you-mean.js';
-import { type QuantityKind, readQuantity } from '../base/units.js';
+import { nearestName } from '../did-you-mean.js';
+import { type QuantityKind, readQuantity } from '../units.js';
 import { describeSchema, quantityRange } from './describe-schema.js';
 import { isObject, type JsonSchema, kindsOf, ownValue } from './json-schema.js';
-import type { Origin } from './origin.js';
 
 /** A fault of a document, before it is given its place in a file. */
-export interface Issue {
+export interface SchemaIssue {
   /** JSON pointer. */
   readonly path: string;
   readonly message: string;
   /** The fault is the key itself, not its value. */
   readonly onKey?: true;
-  /** Layer at fault, when it is not the one that wrote the value at the path. */
-  readonly origin?: Origin;
 }
 
 const annotations = ['x-slot', 'x-preset', 'x-accepted', 'x-file', 'x-minimum', 'x-exclusiveMinimum', 'x-maximum'];
 
-export type SchemaCheck = (document: unknown) => Issue[];
+export type SchemaCheck = (document: unknown) => SchemaIssue[];
 
 /** Compiles a composed schema; the check can be used again and again. */
 export function compileCheck(schema: JsonSchema): SchemaCheck {
@@ -61,11 +58,11 @@ function withoutQuantityPatterns(schema: JsonSchema): JsonSchema {
   }) as JsonSchema;
 }
 
-function issuesOf(errors: readonly ErrorObject[]): Issue[] {
+function issuesOf(errors: readonly ErrorObject[]): SchemaIssue[] {
   const unions = errors.filter(({ keyword }) => keyword === 'anyOf').map(unionOf);
   const misspelt = new Set(errors.map(misspeltKey));
   const seen = new Set<string>();
-  const issues: Issue[] = [];
+  const issues: SchemaIssue[] = [];
   for (const error of errors) {
     const union = unions.find(({ path }) => error.schemaPath.startsWith(path));
     if (union !== undefined && !error.schemaPath.startsWith(union.meant ?? '\0')) continue;
@@ -99,7 +96,7 @@ function misspeltKey({ keyword, instancePath, params, parentSchema }: ErrorObjec
   return meant === undefined ? undefined : `${instancePath}/${meant}`;
 }
 
-function issueOf(error: ErrorObject): Issue {
+function issueOf(error: ErrorObject): SchemaIssue {
   const schema = (error.parentSchema ?? {}) as JsonSchema;
   const path = error.instancePath;
   switch (error.keyword) {
@@ -127,7 +124,7 @@ function issueOf(error: ErrorObject): Issue {
   }
 }
 
-function unknownKey(parent: string, key: string, schema: JsonSchema): Issue {
+function unknownKey(parent: string, key: string, schema: JsonSchema): SchemaIssue {
   const path = `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   if (schema.patternProperties !== undefined) {
     return {
@@ -144,7 +141,7 @@ function unknownKey(parent: string, key: string, schema: JsonSchema): Issue {
   };
 }
 
-function wrongKind(path: string, value: unknown, schema: JsonSchema): Issue {
+function wrongKind(path: string, value: unknown, schema: JsonSchema): SchemaIssue {
   const kinds = kindsOf(schema);
   const found = ownValue(value, 'kind');
   if (found === undefined) return { path, message: `missing key "kind"; accepted: ${kinds.join(', ')}` };

@@ -1,7 +1,6 @@
 /** JSON Schema as plain data: the part of draft 2020-12 that the scenario's schemas use, and this project's `x-` keys. */
-import type { SlotName } from '../base/slot.js';
-import type { QuantityKind } from '../base/units.js';
-import type { PresetSubject } from './schema.js';
+import type { SlotName } from '../slot.js';
+import type { QuantityKind } from '../units.js';
 
 export interface JsonSchema {
   readonly title?: string;
@@ -37,7 +36,7 @@ export interface JsonSchema {
   /** Registry that fills this place. */
   readonly 'x-slot'?: SlotName;
   /** The value may be built on a preset of this subject. */
-  readonly 'x-preset'?: PresetSubject;
+  readonly 'x-preset'?: string;
   /** What is accepted, in words, where the keywords alone read badly. */
   readonly 'x-accepted'?: string;
   /** Path of a file inside the scenario's folder or the data root. */
