@@ -18,13 +18,13 @@ import { makeCodecModel, makeJointTable } from '../codec/training/codec-model.js
 import { type EngineChoice, loadEngine } from '../neural/engine.js';
 import type { BackboneCard, ModelCard } from '../neural/model-card.js';
 import { type ModelTrainingOptions, makeBackboneModel } from '../neural/training/backbone-model.js';
-import type { TrainingProgress } from '../neural/training/backbone-training.js';
 import {
   type BackboneConfig,
   backboneConfigSchema,
   checkConfig,
   readTrainingFile,
 } from '../neural/training/training-config.js';
+import type { TrainingProgress } from '../neural/training/training-loop.js';
 import { training } from '../report/figures/training.js';
 import { themes } from '../report/theme.js';
 import type { CliCommand } from './command.js';

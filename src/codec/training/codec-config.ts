@@ -113,7 +113,8 @@ export function readCodecConfig(document: unknown, file: string): CodecConfig {
   }
   if (typeof recipe.law === 'object' && 'from' in recipe.law) {
     const { from, to } = recipe.law;
-    if (channel !== 'awgn') refuse('/recipe/law', 'from .. to is for the channel "awgn"; accepted are wide and paper');
+    if (channel !== 'awgn')
+      refuse('/recipe/law', 'from .. to is for the channel "awgn"; accepted are wide, paper and { "fixed": p }');
     if (from >= to) refuse('/recipe/law/from', `is ${from}; accepted are less than ${to} dB, where the law ends`);
   } else if (typeof recipe.law === 'object') {
     const { fixed } = recipe.law;

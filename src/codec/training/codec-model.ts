@@ -13,6 +13,7 @@ import { readSafetensors, type TensorFile, writeSafetensors } from '../../neural
 import { makeSplitNetwork, type SplitNetwork, type SplitPoint } from '../../neural/split-network.js';
 import type { ModelTrainingOptions } from '../../neural/training/backbone-model.js';
 import { writeFileAtomically } from '../../neural/training/checkpoint.js';
+import type { LoopControl } from '../../neural/training/training-loop.js';
 import { type BottleNetCard, makeBottleNetNetwork, planesOf } from '../bottlenet-network.js';
 import { findModel } from '../load.js';
 import { measureCode } from './code-statistics.js';
@@ -22,7 +23,6 @@ import { trainCodec } from './codec-training.js';
 import type { FeatureBanks } from './feature-bank.js';
 import { type JointTable, measureJointly } from './joint-table.js';
 import type { JointResult } from './joint-training.js';
-import type { LoopControl } from './minibatch-loop.js';
 import { toldGrid } from './training-law.js';
 
 /** What codecs of one backbone are trained on. */

@@ -4,9 +4,9 @@ import type { Engine } from '../../neural/engine.js';
 import type { ImageSet } from '../../neural/image-set.js';
 import type { TensorFile } from '../../neural/safetensors.js';
 import type { Precision } from '../../neural/training/precision.js';
+import type { LoopControl } from '../../neural/training/training-loop.js';
 import type { CodecDesign } from './codec-graph.js';
 import type { FeatureBanks } from './feature-bank.js';
-import type { LoopControl } from './minibatch-loop.js';
 import type { LawChoice } from './training-law.js';
 
 /** Phase 3. */

@@ -1,6 +1,6 @@
 /**
  * Phase 2: trains encoder and decoder in front of a frozen backbone, through the channel; then, where the recipe asks for it,
- * phase 3. Front features are computed once per version of the training images. Loss: codec-graph.ts; loop: minibatch-loop.ts.
+ * phase 3. Front features are computed once per version of the training images. Loss: codec-graph.ts; rate and loop: minibatch-loop.ts.
  *
  * Source: Shao and Zhang, BottleNet++, 2020 (phases; cross-entropy alone is theirs: distillation, smoothing and hint at 0).
  */
@@ -11,12 +11,13 @@ import type { NamedTensor } from '../../neural/safetensors.js';
 import { NativeOps } from '../../neural/training/native-ops.js';
 import { chooseDtype } from '../../neural/training/precision.js';
 import { TrainingRandom } from '../../neural/training/random.js';
+import { plannedSteps } from '../../neural/training/training-loop.js';
 import { bankMinibatch } from './bank-minibatch.js';
 import { type CodecGraph, makeGraph, trainStep, type ValidationRows, validationRows } from './codec-graph.js';
 import type { CodecTrainingOptions } from './codec-recipe.js';
 import { type FeatureBank, FeatureBanks, makeFeatureBank } from './feature-bank.js';
 import { readFeatureBank, writeFeatureBank } from './feature-store.js';
-import { type JointResult, trainJointly } from './joint-training.js';
+import { epochsPath, type JointResult, trainJointly } from './joint-training.js';
 import { runMinibatches } from './minibatch-loop.js';
 import { drawConditions } from './training-law.js';
 
@@ -34,7 +35,12 @@ export interface CodecTrainingResult {
   readonly joint?: JointResult;
 }
 
+/** @throws InputError where there would be no step, or a checkpoint is another training's; ModelError, Interrupted: training-loop.ts */
 export async function trainCodec(options: CodecTrainingOptions): Promise<CodecTrainingResult> {
+  const { recipe, training } = options;
+  // Ahead of the features, which take minutes.
+  plannedSteps({ ...recipe, count: training.count });
+  if (recipe.joint !== undefined) plannedSteps({ ...recipe, ...recipe.joint, count: training.count, epochsPath });
   const banks = options.banks ?? new FeatureBanks(options.engine);
   const ops = new NativeOps(banks.ops);
   try {
@@ -59,14 +65,13 @@ async function trainWith(
   const validationBank = await bankOf(options.validation, 0);
   const featureSeconds = (clock.now() - start) / 1000;
   const fingerprint = fingerprintOf(options, dtype);
-  const outcome = await runMinibatches({
+  const outcome = await runMinibatches(graph, {
     ...options,
     ...recipe,
-    graph,
     count: training.count,
     purpose: 'order',
     fingerprint,
-    step(indices, step, measured) {
+    step({ indices, step, measured }) {
       const random = new TrainingRandom(seed, 'channel', step);
       const { feature, late, targets } = bankMinibatch(graph, bank, indices, recipe, random);
       const conditions = drawConditions(recipe.law, channel, indices.length, random, options.prefixes);

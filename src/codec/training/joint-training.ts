@@ -28,6 +28,9 @@ import { type FeatureBank, makeFeatureBank } from './feature-bank.js';
 import { loadState, runMinibatches, stateOf } from './minibatch-loop.js';
 import { drawConditions } from './training-law.js';
 
+/** Of the length of phase 3, in a configuration. */
+export const epochsPath = '/recipe/joint/epochs';
+
 export interface JointResult {
   readonly trained: JointRecipe['trained'];
   /** The codec after phase 3. */
@@ -62,15 +65,15 @@ export async function trainJointly(options: JointOptions): Promise<JointResult> 
     recipe.trained === 'back'
       ? (indices, random) => bankMinibatch(graph, options.bank, indices, withoutHint, random)
       : fromImages(graph, options);
-  const outcome = await runMinibatches({
+  const outcome = await runMinibatches(graph, {
     ...options,
     ...recipe,
     ...(checkpointFile === undefined ? {} : { checkpointFile: `${checkpointFile}.joint` }),
-    graph,
     count: training.count,
+    epochsPath,
     purpose: 'joint-order',
     fingerprint: `${options.fingerprint} joint`,
-    step(indices, step, measured) {
+    step({ indices, step, measured }) {
       const random = new TrainingRandom(seed, 'joint-channel', step);
       const { feature, targets } = minibatch(indices, random);
       const conditions = drawConditions(recipe.law, channel, indices.length, random, options.prefixes);

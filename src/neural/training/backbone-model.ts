@@ -7,9 +7,10 @@ import type { Engine } from '../engine.js';
 import { loadImageSet } from '../image-set.js';
 import { type BackboneCard, modelFormat } from '../model-card.js';
 import { writeSafetensors } from '../safetensors.js';
-import { type TrainingProgress, trainBackbone } from './backbone-training.js';
+import { trainBackbone } from './backbone-training.js';
 import { writeFileAtomically } from './checkpoint.js';
 import type { BackboneConfig } from './training-config.js';
+import type { TrainingProgress } from './training-loop.js';
 
 export interface ModelTrainingOptions {
   readonly engine: Engine;

@@ -2,13 +2,10 @@
  * Phase 1: trains a backbone on labels.
  *
  * Cross-entropy with label smoothing e, targets (1-e) onehot + e/classes; Nesterov with a one-cycle rate: linear from a tenth
- * of the peak to the peak over the warm-up share of the steps, then linear to zero. The schedule follows steps, never time, so
- * a busy machine only makes it slower. Convolutions run in bfloat16 where that is faster; master weights are float32.
+ * of the peak to the peak over the warm-up share of the steps, then linear to zero. Convolutions run in bfloat16 where that is faster; master weights are float32.
  * Limits: one process, native engine; a resumed run continues bit for bit only on the same machine and thread count.
  */
 import { createHash } from 'node:crypto';
-import type { WallClock } from '../../base/clock.js';
-import { Interrupted, ModelError } from '../../base/errors.js';
 import type { BackboneShape } from '../backbone.js';
 import type { Engine } from '../engine.js';
 import { checkClasses, type ImageSet } from '../image-set.js';
@@ -16,11 +13,12 @@ import { imageBytes } from '../image-sheet.js';
 import type { NamedTensor } from '../safetensors.js';
 import { augmentedBatch } from './augment.js';
 import { type BackboneLayers, foldedWeights, makeBackbone, normalisedImages } from './backbone-layers.js';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.js';
+import { loadValues } from './layer.js';
 import { NativeOps, type NativeTensor } from './native-ops.js';
 import { Nesterov } from './optimiser.js';
 import { chooseDtype, type Precision } from './precision.js';
 import { TrainingRandom } from './random.js';
+import { type LoopControl, runTraining } from './training-loop.js';
 import { WeightAverage } from './weight-average.js';
 import { whiteningFilters } from './whitening.js';
 
@@ -41,30 +39,13 @@ export interface BackboneRecipe {
   readonly precision: Precision;
 }
 
-export interface TrainingProgress {
-  readonly step: number;
-  readonly steps: number;
-  readonly loss: number;
-  readonly rate: number;
-  readonly secondsLeft: number;
-  /** Percent correct on the validation images, where it was just measured. */
-  readonly validation?: number;
-}
-
-export interface BackboneTrainingOptions {
+export interface BackboneTrainingOptions extends LoopControl {
   readonly engine: Engine;
   readonly shape: BackboneShape;
   readonly recipe: BackboneRecipe;
   readonly seed: number;
   readonly training: ImageSet;
   readonly validation: ImageSet;
-  readonly clock: WallClock;
-  readonly onProgress: (progress: TrainingProgress) => void;
-  readonly checkpointFile?: string;
-  readonly resume?: boolean;
-  /** Stops, with a checkpoint, before this step: for tests of resuming. */
-  readonly stopAtStep?: number;
-  readonly signal?: AbortSignal;
 }
 
 export interface BackboneTrainingResult {
@@ -78,8 +59,6 @@ export interface BackboneTrainingResult {
   readonly chosen: 'last' | 'average';
   readonly wallSeconds: number;
 }
-
-const progressEvery = 10;
 
 /** The one-cycle rate at `step` of `steps`. */
 export function oneCycleRate(recipe: { peakRate: number; warmUp: number }, step: number, steps: number): number {
@@ -103,7 +82,7 @@ export async function trainBackbone(options: BackboneTrainingOptions): Promise<B
 }
 
 async function trainWith(ops: NativeOps, options: BackboneTrainingOptions): Promise<BackboneTrainingResult> {
-  const { shape, recipe, seed, training, validation, clock } = options;
+  const { shape, recipe, seed, training, validation } = options;
   const dtype = chooseDtype(ops, recipe.precision);
   const { mean, deviation } = shape;
   const filters =
@@ -111,92 +90,49 @@ async function trainWith(ops: NativeOps, options: BackboneTrainingOptions): Prom
       ? whiteningFilters(training.images, Math.min(5000, training.count), shape.whiteningKernel, mean, deviation)
       : null;
   const backbone = makeBackbone(ops, shape, filters, seed, dtype);
-  const optimiser = new Nesterov(ops, backbone.network.parameters, recipe);
-  const average = new WeightAverage(ops, backbone.network, recipe.averageDecay);
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([shape, recipe, seed, training.sha256, dtype]))
-    .digest('hex');
-
-  let step = 0;
-  let spentBefore = 0;
-  if (options.resume === true && options.checkpointFile !== undefined) {
-    const checkpoint = await loadCheckpoint(options.checkpointFile, fingerprint);
-    if (checkpoint !== null) {
-      restore(ops, backbone, optimiser, average, checkpoint);
-      step = checkpoint.step;
-      spentBefore = checkpoint.wallSeconds;
-    }
-  }
-  const perEpoch = Math.floor(training.count / recipe.batch);
-  const steps = Math.round(perEpoch * recipe.epochs);
-  const start = clock.now();
-  const firstStep = step;
-  const spent = () => spentBefore + (clock.now() - start) / 1000;
-  const save = async () => {
-    if (options.checkpointFile === undefined) return;
-    const tensors = collect(ops, backbone, optimiser, average);
-    await saveCheckpoint(options.checkpointFile, { tensors, step, fingerprint, wallSeconds: spent() });
-  };
-  let order: Int32Array = new Int32Array(0);
-  let loss = Number.NaN;
+  const { network } = backbone;
+  const average = new WeightAverage(ops, network, recipe.averageDecay);
+  const { parameters, statistics } = network;
   const upright = new TrainingRandom(seed, 'first-mirror').permutation(training.count);
   const fill = shape.mean.map((value) => Math.round(value * 255)) as [number, number, number];
-
-  while (step < steps && step !== options.stopAtStep) {
-    const epoch = Math.floor(step / perEpoch);
-    const place = step % perEpoch;
-    if (place === 0 || order.length === 0) order = new TrainingRandom(seed, 'order', epoch).permutation(training.count);
-    const indices = order.subarray(place * recipe.batch, (place + 1) * recipe.batch);
-    const mirrored = (index: number) => ((upright[index]! + epoch) & 1) === 1;
-    const random = new TrainingRandom(seed, 'augmentation', step);
-    const images = augmentedBatch(training.images, indices, recipe, mirrored, fill, random);
-    const measured = step % progressEvery === 0;
-    const rate = oneCycleRate(recipe, step, steps);
-    const stepLoss = trainStep(ops, backbone, shape, images, indices, training.labels, recipe.labelSmoothing, measured);
-    optimiser.step(rate);
-    step++;
-    if (step % recipe.averageEvery === 0) average.update();
-    if (stepLoss !== null) {
-      loss = stepLoss;
-      if (!(loss < 4 * Math.log(shape.classCount))) {
-        throw new ModelError(
-          `training diverged at step ${step} of ${steps}: the loss is ${loss}; lower the peak rate (${recipe.peakRate})`,
-        );
-      }
-      const secondsLeft = ((clock.now() - start) / 1000 / (step - firstStep)) * (steps - step);
-      options.onProgress({ step, steps, loss, rate, secondsLeft });
-      // Lets progress, signals and writers run; a step itself is synchronous.
-      await new Promise((resolve) => setImmediate(resolve));
-      if (options.signal?.aborted === true) {
-        await save();
-        throw new Interrupted(`training stopped after step ${step} of ${steps}; go on with --resume`);
-      }
-    }
-    if (place === perEpoch - 1) {
-      const accuracy = epoch % 4 === 3 ? { validation: accuracyOf(ops, backbone, shape, validation) } : {};
-      options.onProgress({ step, steps, loss, rate, secondsLeft: 0, ...accuracy });
-      await save();
-    }
-  }
-  if (step < steps) await save();
+  const outcome = await runTraining({
+    ...options,
+    ...recipe,
+    ops,
+    state: { parameters, statistics, optimiser: new Nesterov(ops, parameters, recipe), more: average },
+    count: training.count,
+    purpose: 'order',
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify([shape, recipe, seed, training.sha256, dtype]))
+      .digest('hex'),
+    lossLimit: 4 * Math.log(shape.classCount),
+    rate: (step, steps) => oneCycleRate(recipe, step, steps),
+    step({ indices, step, epoch, measured }) {
+      const mirrored = (index: number) => ((upright[index]! + epoch) & 1) === 1;
+      const random = new TrainingRandom(seed, 'augmentation', step);
+      const images = augmentedBatch(training.images, indices, recipe, mirrored, fill, random);
+      return trainStep(ops, backbone, shape, images, indices, training.labels, recipe.labelSmoothing, measured);
+    },
+    updated(done) {
+      if (done % recipe.averageEvery === 0) average.update();
+    },
+    epochEnded: (epoch) => (epoch % 4 === 3 ? { validation: accuracyOf(ops, backbone, shape, validation) } : {}),
+  });
+  const current = () => foldedWeights(backbone, (name) => readCurrent(ops, backbone, name));
   const validationLast = accuracyOf(ops, backbone, shape, validation);
-  const last = foldedWeights(backbone, (name) => readCurrent(ops, backbone, name));
-  for (const parameter of backbone.network.parameters) parameter.load(average.read(parameter.name));
-  for (const statistic of backbone.network.statistics) {
-    ops.free(statistic.value);
-    statistic.value = ops.tensor(average.read(statistic.name), statistic.value.shape);
-  }
+  const last = current();
+  loadValues(ops, network, average.values());
   const validationAverage = accuracyOf(ops, backbone, shape, validation);
   const chosen = validationAverage >= validationLast ? 'average' : 'last';
   return {
-    weights: chosen === 'last' ? last : foldedWeights(backbone, (name) => readCurrent(ops, backbone, name)),
-    steps: step,
+    weights: chosen === 'last' ? last : current(),
+    steps: outcome.steps,
     precision: dtype === ops.bfloat16 ? 'bfloat16' : 'float32',
-    finalLoss: loss,
+    finalLoss: outcome.finalLoss,
     validationLast,
     validationAverage,
     chosen,
-    wallSeconds: spent(),
+    wallSeconds: outcome.wallSeconds,
   };
 }
 
@@ -249,43 +185,4 @@ function accuracyOf(ops: NativeOps, backbone: BackboneLayers, shape: BackboneSha
 function readCurrent(ops: NativeOps, backbone: BackboneLayers, name: string): Float32Array {
   const tensors = [...backbone.network.parameters, ...backbone.network.statistics];
   return ops.readFloats(tensors.find((tensor) => tensor.name === name)!.value);
-}
-
-function collect(
-  ops: NativeOps,
-  backbone: BackboneLayers,
-  optimiser: Nesterov,
-  average: WeightAverage,
-): Map<string, NamedTensor> {
-  const tensors = new Map<string, NamedTensor>();
-  for (const { name, value } of [...backbone.network.parameters, ...backbone.network.statistics]) {
-    tensors.set(name, { shape: value.shape, data: ops.readFloats(value) });
-  }
-  for (const [name, value] of optimiser.state()) {
-    tensors.set(name, { shape: value.shape, data: ops.readFloats(value) });
-    ops.free(value);
-  }
-  for (const name of average.names()) {
-    tensors.set(`average/${name}`, { shape: tensors.get(name)!.shape, data: average.read(name) });
-  }
-  return tensors;
-}
-
-function restore(
-  ops: NativeOps,
-  backbone: BackboneLayers,
-  optimiser: Nesterov,
-  average: WeightAverage,
-  checkpoint: Checkpoint,
-): void {
-  const data = new Map([...checkpoint.tensors].map(([name, tensor]) => [name, tensor.data]));
-  for (const parameter of backbone.network.parameters) parameter.load(data.get(parameter.name)!);
-  for (const statistic of backbone.network.statistics) {
-    ops.free(statistic.value);
-    statistic.value = ops.tensor(data.get(statistic.name)!, statistic.value.shape);
-  }
-  optimiser.restore(data);
-  for (const [name, tensor] of checkpoint.tensors) {
-    if (name.startsWith('average/')) average.restore(name.slice('average/'.length), tensor.data, tensor.shape);
-  }
 }

@@ -9,6 +9,8 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, NamedTensor>;
   /** Steps done. */
   readonly step: number;
+  /** The last one measured; not a number where none was, or in a checkpoint of an older version. */
+  readonly loss: number;
   /** Of the configuration that the run follows. */
   readonly fingerprint: string;
   /** Wall-clock seconds spent so far. */
@@ -22,8 +24,8 @@ export async function writeFileAtomically(file: string, bytes: Uint8Array | stri
 }
 
 export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
-  const { step, fingerprint, wallSeconds } = checkpoint;
-  const metadata = { step: `${step}`, fingerprint, wallSeconds: `${wallSeconds}` };
+  const { step, loss, fingerprint, wallSeconds } = checkpoint;
+  const metadata = { step: `${step}`, loss: `${loss}`, fingerprint, wallSeconds: `${wallSeconds}` };
   await writeFileAtomically(file, writeSafetensors(checkpoint.tensors, 'F32', metadata));
 }
 
@@ -40,6 +42,7 @@ export async function loadCheckpoint(file: string, fingerprint: string): Promise
   return {
     tensors,
     step: Number(metadata.step),
+    loss: Number(metadata.loss),
     fingerprint,
     wallSeconds: Number(metadata.wallSeconds),
   };

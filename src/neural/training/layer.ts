@@ -85,6 +85,28 @@ export class Parameter {
   }
 }
 
+/** What learns, and what follows the data. */
+export interface Trained {
+  readonly parameters: readonly Parameter[];
+  readonly statistics: readonly Statistic[];
+}
+
+/** Sets what `data` has by name; a parameter that it lacks keeps its value. */
+export function loadValues(
+  ops: NativeOps,
+  { parameters, statistics }: Trained,
+  data: ReadonlyMap<string, Float32Array>,
+): void {
+  for (const parameter of parameters) {
+    const saved = data.get(parameter.name);
+    if (saved !== undefined) parameter.load(saved);
+  }
+  for (const statistic of statistics) {
+    ops.free(statistic.value);
+    statistic.value = ops.tensor(data.get(statistic.name)!, statistic.value.shape);
+  }
+}
+
 /** Layers one after the other. */
 export class Sequence implements Layer {
   readonly layers: readonly Layer[];

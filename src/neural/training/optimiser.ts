@@ -12,7 +12,8 @@ export interface Optimiser {
   step(rate: number): void;
   /** The state by parameter name, for a checkpoint. */
   state(): Map<string, NativeTensor>;
-  restore(state: ReadonlyMap<string, Float32Array>): void;
+  /** @param steps done, on which the correction of the moments' bias may depend */
+  restore(state: ReadonlyMap<string, Float32Array>, steps: number): void;
 }
 
 interface Slot {
@@ -146,8 +147,7 @@ export class Adam implements Optimiser {
     return stateOf(this.#ops, this.#slots);
   }
 
-  /** Steps done, on which the correction of the moments' bias depends. */
-  restore(state: ReadonlyMap<string, Float32Array>, steps = 0): void {
+  restore(state: ReadonlyMap<string, Float32Array>, steps: number): void {
     this.#steps = steps;
     restoreSlots(this.#ops, this.#slots, state);
   }

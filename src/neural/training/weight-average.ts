@@ -1,6 +1,9 @@
 /** The exponential moving average of all weights and running statistics, which a net trained at a high rate is judged by. */
+import type { NamedTensor } from '../safetensors.js';
 import type { Layer } from './layer.js';
 import type { NativeOps, NativeTensor } from './native-ops.js';
+
+const prefix = 'average/';
 
 export class WeightAverage {
   readonly #ops: NativeOps;
@@ -37,17 +40,25 @@ export class WeightAverage {
     }
   }
 
-  read(name: string): Float32Array {
-    return this.#ops.readFloats(this.#average.get(name)!);
+  /** The average by tensor name. */
+  values(): Map<string, Float32Array> {
+    return new Map([...this.#average].map(([name, value]) => [name, this.#ops.readFloats(value)]));
   }
 
-  names(): readonly string[] {
-    return [...this.#average.keys()];
+  /** For a checkpoint: names that differ from those of the tensors themselves. */
+  state(): Map<string, NamedTensor> {
+    const average = [...this.#average];
+    return new Map(
+      average.map(([name, value]) => [prefix + name, { shape: value.shape, data: this.#ops.readFloats(value) }]),
+    );
   }
 
-  restore(name: string, data: Float32Array, shape: readonly number[]): void {
-    const old = this.#average.get(name);
-    if (old !== undefined) this.#ops.free(old);
-    this.#average.set(name, this.#ops.tensor(data, shape));
+  /** @param tensors of a whole checkpoint */
+  restore(tensors: ReadonlyMap<string, NamedTensor>): void {
+    for (const [name, old] of this.#average) {
+      const { data, shape } = tensors.get(prefix + name)!;
+      this.#ops.free(old);
+      this.#average.set(name, this.#ops.tensor(data, shape));
+    }
   }
 }

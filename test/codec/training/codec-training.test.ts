@@ -13,6 +13,7 @@ import { codeShapeOf } from '../../../src/codec/training/codec-layers.js';
 import type { CodecTrainingOptions } from '../../../src/codec/training/codec-recipe.js';
 import { trainCodec } from '../../../src/codec/training/codec-training.js';
 import { FeatureBanks } from '../../../src/codec/training/feature-bank.js';
+import { codecRate } from '../../../src/codec/training/minibatch-loop.js';
 import { type Backend, type Engine, loadEngine } from '../../../src/neural/engine.js';
 import { type BackboneCard, modelFormat } from '../../../src/neural/model-card.js';
 import type { TensorFile } from '../../../src/neural/safetensors.js';
@@ -116,8 +117,33 @@ describe.each([
     const whole = await trainCodec(one);
     await trainCodec({ ...one, checkpointFile, stopAtStep: 17 });
     const resumed = await trainCodec({ ...one, checkpointFile, resume: true });
-    expect(resumed.weights).toEqual(whole.weights);
+    expect(resumed).toEqual(whole);
+    // Once more, with no step left to measure a loss in.
+    expect(await trainCodec({ ...one, checkpointFile, resume: true })).toEqual(whole);
   });
+});
+
+test('the rate starts at a twentieth of its peak, is at 95 % of it after a twentieth of the steps and ends at zero', () => {
+  const rates = [0, 25, 50, 525, 1000].map((step) => codecRate(0.01, step, 1000));
+  const expected = [0.05, 0.55 * 0.975, 0.95, 0.475, 0];
+  rates.forEach((rate, i) => {
+    expect(rate).toBeCloseTo(0.01 * expected[i]!, 12);
+  });
+  expect(Math.max(...Array.from({ length: 1000 }, (_, step) => codecRate(1, step, 1000)))).toBeLessThan(0.953);
+});
+
+test.each([
+  [{ batch: 321 }, '/recipe/batch'],
+  [{ epochs: 0.02 }, '/recipe/epochs'],
+  [{ joint: { epochs: 0.02, peakRate: 0.001, trained: 'back' as const } }, '/recipe/joint/epochs'],
+])('%o would be no step at all and is refused before the features', async (change, path) => {
+  const clock = {
+    now(): number {
+      throw new Error('work has begun');
+    },
+  };
+  const refused = trainCodec(options({ recipe: { ...recipe, ...change }, clock }));
+  await expect(refused).rejects.toMatchObject({ name: 'InputError', faults: [{ path }] });
 });
 
 test('a signal during the front features stops a training before its first step and leaves nothing behind', async () => {

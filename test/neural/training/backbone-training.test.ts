@@ -87,6 +87,24 @@ test('WebAssembly trains as the native engine does', async () => {
   expect(runs[1]![1]!).toBeCloseTo(runs[0]![1]!, 2);
 });
 
+test('a training resumed at its end keeps its last loss', async () => {
+  const checkpointFile = join(folder, 'done.safetensors');
+  const short = { ...recipe, epochs: 1 };
+  const done = await trainBackbone(options({ checkpointFile, recipe: short }));
+  expect(done.finalLoss).toBeGreaterThan(0);
+  const resumed = await trainBackbone(options({ checkpointFile, recipe: short, resume: true }));
+  expect(resumed).toEqual(done);
+});
+
+test.each([
+  [{ batch: 321 }, '/recipe/batch', 'is 321; accepted are 1 to 320, the number of training images'],
+  [{ epochs: 0.024 }, '/recipe/epochs', 'is 0.024, less than a step; accepted is at least 0.025'],
+])('%o would be no step at all and is refused', async (change, path, message) => {
+  const refused = trainBackbone(options({ recipe: { ...recipe, ...change } }));
+  await expect(refused).rejects.toMatchObject({ name: 'InputError', faults: [{ path }] });
+  await expect(refused).rejects.toThrow(message);
+});
+
 test('a checkpoint of another configuration is refused', async () => {
   const checkpointFile = join(folder, 'other.safetensors');
   await trainBackbone(options({ checkpointFile, stopAtStep: 1 }));
