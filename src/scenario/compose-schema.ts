@@ -55,18 +55,20 @@ const cellParts = {
 };
 
 function composeSlot(schema: JsonSchema, entries: readonly SchemaEntry[], registries: ScenarioRegistries): JsonSchema {
-  const branches = entries.map((entry) => {
-    const own = typeof entry.schema === 'function' ? entry.schema(cellParts) : entry.schema;
-    const parameters = compose({ ...(own as JsonSchema), type: 'object' }, registries);
-    const { kind: _kind, ...properties } = parameters.properties ?? {};
-    return {
-      ...parameters,
-      description: parameters.description ?? entry.summary ?? entry.name,
-      properties: { kind: { const: entry.name, description: entry.summary ?? entry.name }, ...properties },
-      required: ['kind', ...(parameters.required ?? []).filter((key) => key !== 'kind')],
-    } satisfies JsonSchema;
-  });
-  return { ...schema, ...discriminated(branches) };
+  return { ...schema, ...discriminated(entries.map((entry) => composeEntry(entry, registries))) };
+}
+
+/** Schema of what chooses one entry: its `kind` and its parameters. */
+export function composeEntry(entry: SchemaEntry, registries: ScenarioRegistries): JsonSchema {
+  const own = typeof entry.schema === 'function' ? entry.schema(cellParts) : entry.schema;
+  const parameters = compose({ ...(own as JsonSchema), type: 'object' }, registries);
+  const { kind: _kind, ...properties } = parameters.properties ?? {};
+  return {
+    ...parameters,
+    description: parameters.description ?? entry.summary ?? entry.name,
+    properties: { kind: { const: entry.name, description: entry.summary ?? entry.name }, ...properties },
+    required: ['kind', ...(parameters.required ?? []).filter((key) => key !== 'kind')],
+  };
 }
 
 function discriminated(branches: readonly JsonSchema[]): JsonSchema {

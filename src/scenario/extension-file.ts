@@ -9,6 +9,8 @@ import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { didYouMean } from '../base/did-you-mean.js';
 import { InputError } from '../base/errors.js';
+import type { SlotName } from '../base/slot.js';
+import { entryFaults } from './extension-entry.js';
 import { type Extensions, slotNames } from './registries.js';
 
 export interface ExtensionFile {
@@ -20,7 +22,7 @@ export interface ExtensionFile {
   readonly entries: Extensions;
 }
 
-/** @throws InputError for a file that is missing, does not load, or exports something else than lists for slots */
+/** @throws InputError for a file that is missing, does not load, or exports something else than lists of entries for slots */
 export async function loadExtensions(files: readonly string[]): Promise<ExtensionFile[]> {
   return Promise.all(files.map(loadExtension));
 }
@@ -41,6 +43,8 @@ async function loadExtension(file: string): Promise<ExtensionFile> {
     }
     if (!Array.isArray(list)) refuse(`the export "${name}" is no list; accepted: a list of entries`);
   }
+  const faults = Object.entries(entries).flatMap(([slot, list]) => entryFaults(slot as SlotName, list as unknown[]));
+  if (faults.length > 0) throw new InputError(faults.map((fault) => ({ file, ...fault })));
   const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
   return { file: resolve(file), name: basename(file), digest, entries };
 }
