@@ -1,7 +1,7 @@
 /**
  * `bottlenet-sim/process`: the event kernel and processes on it, for models of one's own. Loads no network and no engine.
  *
- * `docs/extending.md` shows each part with an example.
+ * `docs/processes.md` shows each part with an example.
  */
 export { ModelError } from '../base/errors.js';
 export { RandomStream } from '../base/random/random-stream.js';
