@@ -61,7 +61,7 @@ export async function measureRivals(ground: Ground, options: RivalsOptions): Pro
   for (const { name } of splits) {
     const kept =
       options.features === undefined ? undefined : storedFeatures(options.features, engine, network, name, images);
-    sources.set(name, (await kept) ?? computedFeatures(network, name, images));
+    sources.set(name, kept ?? computedFeatures(network, name, images));
   }
   const common = {
     backbone: card.name,

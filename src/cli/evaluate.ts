@@ -187,7 +187,7 @@ async function evaluateCodec(
   const kept =
     options.features === undefined
       ? {}
-      : { features: await storedFeatures(options.features, engine, network, card.split, images) };
+      : { features: storedFeatures(options.features, engine, network, card.split, images) };
   const base =
     kept.features === undefined
       ? baseCorrect(network, images)

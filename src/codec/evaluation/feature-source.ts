@@ -2,26 +2,14 @@
  * Front features of an image set at one split, batch by batch: computed when asked for, or once and then read from a file.
  *
  * A file holds float32 values as the network gave them, so that nothing changes for who reads them; its name is made of all they
- * depend on (weights, split, images, engine, rows of a call), and a description beside it, written last, has the sha256 of every
- * batch. It may be deleted at any time; a damaged one is made anew. Size: four bytes per value and image (10,000 images at
- * 8 x 8 x 128: 328 MB).
+ * depend on (weights, split, images, engine, rows of a call). Before each batch stands its sha256: one that is missing or damaged is
+ * computed and written in its place when it is next asked for. The file may be deleted at any time. Size: four bytes per value and
+ * image (10,000 images at 8 x 8 x 128: 328 MB).
  */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { join } from 'node:path';
-import { writeWhole } from '../../base/atomic-file.js';
+import { closeSync, constants, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { EnvironmentError } from '../../base/errors.js';
 import type { Engine } from '../../neural/engine.js';
 import type { ImageSet } from '../../neural/image-set.js';
 import { imageBytes } from '../../neural/image-sheet.js';
@@ -50,74 +38,76 @@ export function computedFeatures(network: SplitNetwork, split: string, images: I
     network.front(split, images.images.subarray(first * imageBytes, (first + rows) * imageBytes), rows);
 }
 
-interface Description {
-  readonly values: number;
-  /** Of each batch. */
-  readonly sha256: readonly string[];
-}
+const digestBytes = 32;
 
-/** The features kept in `folder`, made first if they are not there. */
-export async function storedFeatures(
+/** The features kept in `folder`; each batch is made when it is first asked for. */
+export function storedFeatures(
   folder: string,
   engine: Engine,
   network: SplitNetwork,
   split: string,
   images: ImageSet,
-): Promise<FeatureSource> {
+): FeatureSource {
   const [height, width, depth] = network.splits.get(split)!.shape;
   const values = height * width * depth;
   const known = [network.sha256, split, images.sha256, images.count, engine.backend, engine.version, evaluationBatch];
   const key = createHash('sha256').update(JSON.stringify(known)).digest('hex').slice(0, 20);
-  const stem = join(folder, `${network.name}-${split}-${key}`);
+  const file = join(folder, `${network.name}-${split}-${key}.features`);
   const computed = computedFeatures(network, split, images);
-  const description =
-    readDescription(stem, values, images.count) ?? (await write(folder, stem, values, images, computed));
+  const fullBatch = digestBytes + 4 * evaluationBatch * values;
   return (first, rows) => {
-    const bytes = new Uint8Array(4 * rows * values);
-    const file = openSync(`${stem}.f32`, 'r');
-    try {
-      readSync(file, bytes, 0, bytes.length, 4 * first * values);
-    } finally {
-      closeSync(file);
-    }
-    const whole = rows === Math.min(evaluationBatch, images.count - first);
-    const expected = description.sha256[first / evaluationBatch];
-    if (whole && sha256Of(bytes) === expected) return new Float32Array(bytes.buffer);
-    return computed(first, rows);
+    if (rows !== Math.min(evaluationBatch, images.count - first)) return computed(first, rows);
+    const at = (first / evaluationBatch) * fullBatch;
+    const before = readBatch(file, at, rows * values);
+    if (before !== undefined) return before;
+    const features = computed(first, rows);
+    writeBatch(file, at, features);
+    return features;
   };
 }
 
-function readDescription(stem: string, values: number, count: number): Description | undefined {
-  if (!existsSync(`${stem}.json`)) return undefined;
-  if (statSync(`${stem}.f32`, { throwIfNoEntry: false })?.size !== 4 * values * count) return undefined;
-  return JSON.parse(readFileSync(`${stem}.json`, 'utf8')) as Description;
-}
-
-async function write(
-  folder: string,
-  stem: string,
-  values: number,
-  images: ImageSet,
-  computed: FeatureSource,
-): Promise<Description> {
-  mkdirSync(folder, { recursive: true });
-  const own = mkdtempSync(join(folder, 'writing-'));
-  const file = openSync(join(own, 'features'), 'w');
-  const sha256: string[] = [];
+/** The values that stand at a place of the file, if they are those that were written there. */
+function readBatch(file: string, at: number, values: number): Float32Array | undefined {
+  const bytes = new Uint8Array(digestBytes + 4 * values);
+  const opened = open(file, constants.O_RDONLY);
+  if (opened === undefined) return undefined;
   try {
-    eachFeatureBatch(computed, images.count, (features) => {
-      const bytes = new Uint8Array(features.buffer, features.byteOffset, features.byteLength);
-      sha256.push(sha256Of(bytes));
-      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-    });
-    closeSync(file);
-    renameSync(join(own, 'features'), `${stem}.f32`);
+    readSync(opened, bytes, 0, bytes.length, at);
   } finally {
-    rmSync(own, { recursive: true, force: true });
+    closeSync(opened);
   }
-  const description = { values, sha256 };
-  await writeWhole(`${stem}.json`, `${JSON.stringify(description)}\n`);
-  return description;
+  const content = bytes.subarray(digestBytes);
+  return digestOf(content).equals(bytes.subarray(0, digestBytes))
+    ? new Float32Array(bytes.buffer, digestBytes, values)
+    : undefined;
 }
 
-const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+function open(file: string, flags: number): number | undefined {
+  try {
+    return openSync(file, flags);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new EnvironmentError(`features ${file} cannot be read (${(error as Error).message})`);
+  }
+}
+
+/** @throws EnvironmentError where the disk refuses: computing them each time would pass for reading them */
+function writeBatch(file: string, at: number, features: Float32Array): void {
+  const content = new Uint8Array(features.buffer, features.byteOffset, features.byteLength);
+  const bytes = Buffer.concat([digestOf(content), content]);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const opened = openSync(file, constants.O_RDWR | constants.O_CREAT);
+    try {
+      for (let written = 0; written < bytes.length; ) {
+        written += writeSync(opened, bytes, written, bytes.length - written, at + written);
+      }
+    } finally {
+      closeSync(opened);
+    }
+  } catch (error) {
+    throw new EnvironmentError(`features ${file} cannot be written (${(error as Error).message})`);
+  }
+}
+
+const digestOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();

@@ -1,8 +1,9 @@
-/** Kept front features: the same numbers, computed once; a damaged batch is computed again. */
+/** Kept front features: the same numbers, computed once; what is damaged or deleted is made again, once. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { EnvironmentError } from '../../../src/base/errors.js';
 import {
   computedFeatures,
   eachFeatureBatch,
@@ -33,32 +34,79 @@ const all = (source: FeatureSource): Float32Array[] => {
 };
 const plain = all(computedFeatures(backbone, tinySplit, images));
 
-it('are what the network gives, computed once', async () => {
-  const made = await storedFeatures(folder, engine, counting, tinySplit, images);
-  expect(calls).toBe(2);
-  expect(all(made)).toEqual(plain);
-  const again = await storedFeatures(folder, engine, counting, tinySplit, images);
-  expect(all(again)).toEqual(plain);
-  expect(calls).toBe(2);
-  expect(readdirSync(folder)).toHaveLength(2);
-});
-
-it('answer like the whole network', async () => {
-  const source = await storedFeatures(folder, engine, counting, tinySplit, images);
-  expect(baseCorrectFrom(backbone, tinySplit, source, images)).toEqual(baseCorrect(backbone, images));
-});
-
-it('are computed anew where the file is damaged, and for other images', async () => {
-  const file = join(folder, readdirSync(folder).find((name) => name.endsWith('.f32'))!);
-  const bytes = readFileSync(file);
-  bytes[4 * tinyFeatureValues * evaluationBatch + 1]! ^= 1;
-  writeFileSync(file, bytes);
+const kept = () => storedFeatures(folder, engine, counting, tinySplit, images);
+/** Times the front network ran while all was read. */
+const computedBy = (source: FeatureSource): number => {
   calls = 0;
-  expect(all(await storedFeatures(folder, engine, counting, tinySplit, images))).toEqual(plain);
+  expect(all(source)).toEqual(plain);
+  return calls;
+};
+const fileOf = () => join(folder, readdirSync(folder)[0]!);
+
+it('are what the network gives, computed once', () => {
+  expect(computedBy(kept())).toBe(2);
+  expect(computedBy(kept())).toBe(0);
+  expect(readdirSync(folder)).toHaveLength(1);
+});
+
+it('answer like the whole network', () => {
+  expect(baseCorrectFrom(backbone, tinySplit, kept(), images)).toEqual(baseCorrect(backbone, images));
+});
+
+it('are of these images alone', () => {
+  const other = storedFeatures(folder, engine, counting, tinySplit, { ...images, sha256: 'others' });
+  expect(computedBy(other)).toBe(2);
+  expect(readdirSync(folder)).toHaveLength(2);
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+});
+
+describe('a batch that is damaged is computed and written anew', () => {
+  /** Of a batch: digest, then values. */
+  const batchBytes = 32 + 4 * tinyFeatureValues * evaluationBatch;
+
+  it.each([
+    ['in its values', batchBytes + 40],
+    ['in its digest', batchBytes + 3],
+  ])('%s', (_, at) => {
+    all(kept());
+    const bytes = readFileSync(fileOf());
+    bytes[at]! ^= 1;
+    writeFileSync(fileOf(), bytes);
+    expect(computedBy(kept())).toBe(1);
+    expect(computedBy(kept())).toBe(0);
+  });
+
+  it('at the end of a file that was cut short', () => {
+    all(kept());
+    const bytes = readFileSync(fileOf());
+    writeFileSync(fileOf(), bytes.subarray(0, -20 * tinyFeatureValues));
+    expect(computedBy(kept())).toBe(1);
+    expect(readFileSync(fileOf())).toEqual(bytes);
+  });
+
+  it('and all of them where the file, or the folder, was deleted while it was in use', () => {
+    const source = kept();
+    all(source);
+    rmSync(fileOf());
+    expect(computedBy(source)).toBe(2);
+    expect(computedBy(source)).toBe(0);
+    rmSync(folder, { recursive: true });
+    expect(computedBy(source)).toBe(2);
+    expect(computedBy(source)).toBe(0);
+  });
+});
+
+it('a part of a batch is computed', () => {
+  const source = kept();
+  calls = 0;
+  expect(source(0, 10)).toEqual(plain[0]!.subarray(0, 10 * tinyFeatureValues));
   expect(calls).toBe(1);
-  await storedFeatures(folder, engine, counting, tinySplit, { ...images, sha256: 'others' });
-  expect(calls).toBe(3);
-  writeFileSync(file, bytes.subarray(4));
-  await storedFeatures(folder, engine, counting, tinySplit, images);
-  expect(calls).toBe(5);
+});
+
+it('a disk that refuses is named', () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const source = storedFeatures(join(file, 'inside'), engine, counting, tinySplit, images);
+  expect(() => all(source)).toThrow(EnvironmentError);
+  expect(() => all(source)).toThrow(/features .*inside/);
 });
