@@ -2,21 +2,23 @@
 import Table from 'cli-table3';
 import { type EvaluationTable, lossColumns } from '../codec/evaluation/evaluation-part.js';
 
-/** Head and cells of a measured loss. */
+/** Head and cells of a measured loss; null: not known. */
 export const lossHead = ['correct / %', 'loss', 'loss <'];
 
 export function lossText(
   percent: number,
-  low: number,
-  high: number,
+  low: number | null,
+  high: number | null,
   loss: number,
-  error: number,
-  upper: number,
+  error: number | null,
+  upper: number | null,
 ): string[] {
   return [
-    `${percent.toFixed(2)} (${low.toFixed(2)} .. ${high.toFixed(2)})`,
-    `${loss.toFixed(2)} +- ${error.toFixed(2)}`,
-    upper.toFixed(2),
+    low === null || high === null
+      ? percent.toFixed(2)
+      : `${percent.toFixed(2)} (${low.toFixed(2)} .. ${high.toFixed(2)})`,
+    error === null ? loss.toFixed(2) : `${loss.toFixed(2)} +- ${error.toFixed(2)}`,
+    upper === null ? '' : upper.toFixed(2),
   ];
 }
 

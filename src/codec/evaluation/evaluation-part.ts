@@ -2,6 +2,7 @@
 import type { AccuracyRow } from '../accuracy-table.js';
 import type { BottleNetCard, CodecChannel } from '../bottlenet-network.js';
 import { clipsTold, toldRange } from '../card-text.js';
+import type { ClusteredLoss } from './measured-loss.js';
 import type { EvaluationSubject, Trial } from './trial.js';
 
 /** A registered part: one file in `parts`, one line in `parts/index.ts`. */
@@ -44,7 +45,7 @@ export const lossColumns = [
   'loss_upper_95',
 ] as const;
 
-export function lossCells(row: Omit<AccuracyRow, 'condition'>): number[] {
+export function lossCells(row: Omit<AccuracyRow, 'condition'> | Omit<ClusteredLoss, 'groups'>): (number | null)[] {
   return [row.percent, row.low, row.high, row.loss, row.lossStandardError, row.lossUpper];
 }
 

@@ -36,45 +36,53 @@ export function measuredLoss(base: Uint8Array, correct: Uint8Array): Omit<Accura
   };
 }
 
-/** Mean over the images of what `a` has more than `b`: any numbers by image, such as readings of a table. */
+/**
+ * Mean over the images of what `a` has more than `b`: any numbers by image, such as readings of a table. Standard error from the deviations
+ * themselves: mean of squares less square of the mean falls below zero by rounding where all differences are equal.
+ */
 export function meanDifference(a: ArrayLike<number>, b: ArrayLike<number>): MeasuredDifference {
   const count = a.length;
   let sum = 0;
-  let squares = 0;
-  for (let i = 0; i < count; i++) {
-    const difference = a[i]! - b[i]!;
-    sum += difference;
-    squares += difference * difference;
-  }
+  for (let i = 0; i < count; i++) sum += a[i]! - b[i]!;
   const mean = sum / count;
-  return { mean: 100 * mean, standardError: 100 * Math.sqrt((squares / count - mean * mean) / (count - 1)) };
+  let squares = 0;
+  for (let i = 0; i < count; i++) squares += (a[i]! - b[i]! - mean) ** 2;
+  return { mean: 100 * mean, standardError: 100 * Math.sqrt(squares / count / (count - 1)) };
+}
+
+/** What is null is not known of one group. */
+export interface ClusteredLoss {
+  readonly groups: number;
+  readonly percent: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly images: number;
+  readonly loss: number;
+  readonly lossStandardError: number | null;
+  readonly lossUpper: number | null;
 }
 
 /**
  * The same where consecutive `size` images share one draw of the channel: standard error over the B groups,
- * B/(B-1) sum_b (sum of (d - mean) in b)^2 / N^2, bound and interval with Student's t of B - 1 degrees of freedom.
+ * B/(B-1) sum_b (sum of (d - mean) in b)^2 / N^2, bound and interval with Student's t of B - 1 degrees of freedom. One group says nothing of
+ * them: null.
  */
-export function clusteredLoss(
-  base: Uint8Array,
-  correct: Uint8Array,
-  size: number,
-): Omit<AccuracyRow, 'condition'> & { readonly groups: number } {
+export function clusteredLoss(base: Uint8Array, correct: Uint8Array, size: number): ClusteredLoss {
   const groups = Math.ceil(base.length / size);
   const accuracy = clusteredMean(Float64Array.from(correct), size);
   const loss = clusteredMean(
     Float64Array.from(base, (right, image) => right - correct[image]!),
     size,
   );
-  const spread = groups > 1 ? studentQuantile((1 + level) / 2, groups - 1) * accuracy.standardError : Number.NaN;
+  const means = { groups, images: base.length, percent: accuracy.mean, loss: loss.mean };
+  if (groups === 1) return { ...means, low: null, high: null, lossStandardError: null, lossUpper: null };
+  const spread = studentQuantile((1 + level) / 2, groups - 1) * accuracy.standardError;
   return {
-    percent: accuracy.mean,
+    ...means,
     low: accuracy.mean - spread,
     high: accuracy.mean + spread,
-    images: base.length,
-    loss: loss.mean,
     lossStandardError: loss.standardError,
-    lossUpper: loss.mean + (groups > 1 ? studentQuantile(level, groups - 1) * loss.standardError : Number.NaN),
-    groups,
+    lossUpper: loss.mean + studentQuantile(level, groups - 1) * loss.standardError,
   };
 }
 

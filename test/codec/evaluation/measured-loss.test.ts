@@ -19,6 +19,27 @@ describe('a loss', () => {
     expect([mean, standardError]).toEqual([loss, lossStandardError]);
   });
 
+  it('has a standard error near nothing, and a number, where all differences are equal', () => {
+    // of these, 177 gave the root of something below zero as mean of squares less square of the mean
+    for (let k = 1; k < 400; k++) {
+      const constant = k / 1000;
+      const { mean, standardError } = meanDifference(new Float64Array(1000).fill(constant), new Float64Array(1000));
+      expect(mean).toBeCloseTo(100 * constant, 9);
+      expect(standardError).toBeGreaterThanOrEqual(0);
+      expect(standardError).toBeLessThan(1e-9);
+    }
+  });
+
+  it('has no standard error from one group', () => {
+    const { percent, loss, low, high, lossStandardError, lossUpper, groups } = clusteredLoss(
+      Uint8Array.of(1, 1, 1, 1),
+      Uint8Array.of(1, 0, 1, 1),
+      32,
+    );
+    expect({ percent, loss, groups }).toEqual({ percent: 75, loss: 25, groups: 1 });
+    expect([low, high, lossStandardError, lossUpper]).toEqual([null, null, null, null]);
+  });
+
   it('has the same mean over groups, and the same error where a group is one image', () => {
     const base = bits(500, () => 0.9);
     const codec = bits(500, () => 0.7);
@@ -46,8 +67,8 @@ describe('a loss', () => {
         );
       }
       const base = new Uint8Array(correct.length).fill(1);
-      const within = ({ loss, lossStandardError }: { loss: number; lossStandardError: number }) =>
-        Math.abs(loss - 100 * (1 - truth)) < 2 * lossStandardError;
+      const within = ({ loss, lossStandardError }: { loss: number; lossStandardError: number | null }) =>
+        Math.abs(loss - 100 * (1 - truth)) < 2 * lossStandardError!;
       if (within(clusteredLoss(base, correct, size))) grouped++;
       if (within(measuredLoss(base, correct))) alone++;
     }
