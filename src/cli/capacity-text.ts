@@ -31,7 +31,7 @@ export function capacityText(answer: CapacityAnswer): string {
   ].join('\n');
 }
 
-/** One probe on one line, for the terminal while the search goes on. */
+/** One probe on one line, on stderr while the search goes on. */
 export function probeLine({ count, replications, readings, decision }: Probe): string {
   return `${count}: ${decision} after ${replications} replications; ${readings.map((reading) => `${reading.metric} ${readingText(reading)}`).join('; ')}`;
 }

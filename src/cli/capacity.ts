@@ -27,7 +27,7 @@ import {
   wholeNumber,
 } from './common-options.js';
 import { interruptSignal } from './interruption.js';
-import { cores, oneThreadPerWorker } from './native-threads.js';
+import { oneThreadPerWorker } from './native-threads.js';
 import { checkOutputFolder, writeOutput } from './output-folder.js';
 
 interface CapacityOptions extends ScenarioOptions, MachineOptions, OutputOptions {
@@ -48,7 +48,6 @@ export const capacityCommand: CliCommand = {
       .command('capacity <file>')
       .description('find how many devices a scenario supports under constraints, with a stated probability of error');
     addOutputOptions(addMachineOptions(addScenarioOptions(command)))
-      .setOptionValueWithSource('workers', cores(), 'default')
       .requiredOption('--vary <path=low..high>', 'count to vary, e.g. devices.camera.count=1..2000')
       .requiredOption('--subject-to <constraint>', '"METRIC <= VALUE" or "METRIC >= VALUE"; repeatable', collect)
       .option('--confidence <level>', 'probability that no decision of the answer is wrong', share, 0.95)
@@ -103,7 +102,7 @@ async function capacity(file: string, options: CapacityOptions): Promise<void> {
         return scenarioSystem({ scenario: varied, simulator, pool, signal, stored });
       },
       onProbe(probe) {
-        if (process.stderr.isTTY) process.stderr.write(`${probeLine(probe)}\n`);
+        process.stderr.write(`${probeLine(probe)}\n`);
       },
     });
     if (out !== undefined) await writeOutput(out, { 'capacity.json': answer });

@@ -7,6 +7,7 @@ import { installedNames } from '../scenario/installed.js';
 import type { LoadOptions } from '../scenario/load.js';
 import type { LogLevel } from './logger.js';
 import { logLevels } from './logger.js';
+import { cores } from './native-threads.js';
 
 /** Options of commands that read a scenario. */
 export interface ScenarioOptions {
@@ -68,7 +69,11 @@ export function addEngineOption(command: Command): Command {
 
 export function addMachineOptions(command: Command): Command {
   return addEngineOption(command)
-    .option('--workers <number>', 'threads that run replications', wholeNumber(1), 1)
+    .addOption(
+      new Option('--workers <number>', 'threads that run replications')
+        .argParser(wholeNumber(1))
+        .default(cores(), 'one per core'),
+    )
     .addOption(new Option('--log-level <level>', 'least level of log lines').choices([...logLevels]).default('warn'))
     .option('--log-file <file>', 'write log lines to a file instead of stderr');
 }

@@ -19,7 +19,7 @@ import { compute } from './compute.js';
 import { interruptSignal } from './interruption.js';
 import { openLogger } from './logger.js';
 import { manifestOf } from './manifest.js';
-import { cores, oneThreadPerWorker } from './native-threads.js';
+import { oneThreadPerWorker } from './native-threads.js';
 import { checkOutputFolder, writeOutput } from './output-folder.js';
 import { resultTable, runLine, verdictLine } from './result-table.js';
 
@@ -31,7 +31,6 @@ export const runCommand: CliCommand = {
   register(program: Command): void {
     const command = program.command('run <file>').description('run a scenario and print its metrics with intervals');
     addOutputOptions(addMachineOptions(addScenarioOptions(command)))
-      .setOptionValueWithSource('workers', cores(), 'default')
       .option('--allow-unsupported', 'exit 0 even if the verdict is not "stable"', false)
       .action((file: string, options: RunOptions) => run(file, options));
   },

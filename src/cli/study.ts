@@ -20,7 +20,7 @@ import {
   type ScenarioOptions,
 } from './common-options.js';
 import { interruptSignal } from './interruption.js';
-import { cores, oneThreadPerWorker } from './native-threads.js';
+import { oneThreadPerWorker } from './native-threads.js';
 import { openProgress, type ProgressBar } from './progress.js';
 import { studySummary } from './study-summary.js';
 
@@ -33,9 +33,9 @@ export const studyCommand: CliCommand = {
       .description(
         'run a study: variants of a scenario along one axis; an interrupted one is resumed (default --out runs/NAME)',
       );
-    addOutputOptions(addMachineOptions(addScenarioOptions(command)))
-      .setOptionValueWithSource('workers', cores(), 'default')
-      .action((file: string, options: StudyOptions) => study(file, options));
+    addOutputOptions(addMachineOptions(addScenarioOptions(command))).action((file: string, options: StudyOptions) =>
+      study(file, options),
+    );
   },
 };
 

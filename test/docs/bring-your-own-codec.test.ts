@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/scenario/load.js';
 import { simulate } from '../../src/simulate.js';
 import { testWith } from '../support/outside.js';
+import { runProgram } from '../support/program.js';
 import { pythonWithTorch } from '../support/python.js';
 
 const page = readFileSync(new URL('../../docs/bring-your-own-codec.md', import.meta.url), 'utf8');
@@ -55,6 +56,12 @@ describe('the page', () => {
     expect((high! - low!) / 2).toBeGreaterThan(1.9 * Math.sqrt((0.935 * 0.065) / 10_000));
     expect(metrics['bandwidth.channelUsesPerRequest']!.estimate).toBe(18);
   });
+
+  it('describes a run that supports its numbers', () => {
+    const { status, stdout } = runProgram(['run', join(folder, 'scenario.json')]);
+    expect(stdout).toContain('\nverdict: stable\n');
+    expect(status).toBe(0);
+  }, 180_000);
 
   testWith(pythonWithTorch !== undefined, 'PyTorch')('measures a codec in PyTorch and runs it', async () => {
     writeFileSync(join(folder, 'my_codec.py'), someCodec);

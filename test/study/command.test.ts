@@ -105,7 +105,7 @@ describe('capacity', () => {
 
   it('brackets the known capacity of an M/M/1 queue', async () => {
     // service rate 10 /s, 0.1 /s a device: 1 / (10 - 0.1 N) <= 0.4 s up to N = 75
-    const { code, stdout } = await run(...question, '--format', 'json');
+    const { code, stdout, stderr } = await run(...question, '--format', 'json');
     expect(code).toBe(0);
     const answer = JSON.parse(stdout);
     expect(answer).toMatchObject({
@@ -117,6 +117,7 @@ describe('capacity', () => {
     expect(answer.refuted).toBeGreaterThanOrEqual(76);
     expect(answer.refuted).toBeLessThanOrEqual(90);
     expect(answer.probes.length).toBeGreaterThan(4);
+    expect(stderr.match(/^\d+: (supported|refuted|undecided) after /gm)).toHaveLength(answer.probes.length);
   });
 
   it.each([
