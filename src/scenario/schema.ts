@@ -90,7 +90,8 @@ const report = Type.Object(
     }),
     delay: quantity('duration', { description: 'age of a report when it becomes known', default: '4 ms' }),
     error: quantity('ratio', {
-      description: 'standard deviation of the error of a report, drawn per request and added before rounding',
+      description:
+        'standard deviation of the error of a report, drawn per report, the same for every request that reads it, added before rounding',
       minimum: '0 dB',
       default: '0 dB',
     }),
