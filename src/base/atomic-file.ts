@@ -6,16 +6,20 @@ import { dirname, join } from 'node:path';
 
 const TEMPORARY = '.tmp';
 
+/** @throws the system's error, with nothing left behind, where the disk refuses */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${randomUUID()}${TEMPORARY}`;
   const handle = await open(temporary, 'wx');
   try {
     await handle.writeFile(content);
     await handle.sync();
-  } finally {
     await handle.close();
+    await rename(temporary, file);
+  } catch (error) {
+    await handle.close().catch(() => {});
+    await rm(temporary, { force: true });
+    throw error;
   }
-  await rename(temporary, file);
   await syncFolder(dirname(file));
 }
 

@@ -66,8 +66,12 @@ export const figureCommand: CliCommand = {
 };
 
 async function drawFigure(name: string, folder: string, options: Options): Promise<void> {
+  const { name: given = name } = options;
+  if (!/^[A-Za-z0-9][\w.-]*$/.test(given)) {
+    throw new InputError(`--name "${given}": accepted are letters, digits, "-", "_" and ".", no folder: that is --out`);
+  }
   const drawing = await registry.get(name).draw(folder, themes[options.theme]);
-  const files = await writeFigure(options.out ?? join(folder, 'figures'), options.name ?? name, drawing);
+  const files = await writeFigure(options.out ?? join(folder, 'figures'), given, drawing);
   process.stdout.write(`${files.join('\n')}\n`);
 }
 

@@ -13,13 +13,14 @@ const program = new Command('bottlenet-sim')
   .showSuggestionAfterError()
   .exitOverride();
 
-// A reader that has seen enough (`| head -1`) is no error.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
-  });
-}
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (`| head -1`) is no error.
+  process.exit(
+    error.code === 'EPIPE' ? (process.exitCode ?? 0) : reportError(error, (text) => process.stderr.write(text)),
+  );
+});
+// Progress that nobody reads is no reason to give up the work.
+process.stderr.on('error', () => {});
 
 async function main(args: readonly string[]): Promise<void> {
   const named = args.find((argument) => !argument.startsWith('-'));

@@ -1,11 +1,12 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands.js';
 import { schemaSubjects } from '../../src/cli/schema.js';
-import { runProgram, startProgram } from '../support/program.js';
+import { programFile, runProgram, startProgram } from '../support/program.js';
 
 const scenario = 'test/fixtures/scenario/without-networks.json';
 const folder = mkdtempSync(join(tmpdir(), 'bottlenet-sim-'));
@@ -44,11 +45,23 @@ describe('usage', () => {
   it('says its version and helps', () => {
     expect(runProgram(['--version'])).toMatchObject({ status: 0, stderr: '' });
     expect(runProgram(['run', '--help']).stdout).toContain('--allow-unsupported');
+    expect(runProgram(['run', '--help']).stdout).toContain('(default: one per core)');
     expect(runProgram([]).status).toBe(0);
   });
 });
 
 describe('exit codes', () => {
+  it.runIf(existsSync('/dev/full'))('4, in one line, where the disk is full or refuses', () => {
+    const full = spawnSync(process.execPath, [programFile, 'schema', 'scenario'], {
+      encoding: 'utf8',
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+    });
+    expect(full).toMatchObject({ status: 4, stderr: 'ENOSPC: no space left on device, write\n' });
+    const taken = runProgram(['compare', 'rivals', '--models', 'models', '--out', folder]);
+    expect(taken.status).toBe(4);
+    expect(taken.stderr).toMatch(/^.*EISDIR.*\n$/);
+  });
+
   it('2, and nothing run or written, for a broken scenario', () => {
     const out = join(folder, 'never');
     const { status, stdout, stderr } = runProgram(['run', 'test/fixtures/broken/syntax.json', '--out', out]);
@@ -57,6 +70,19 @@ describe('exit codes', () => {
       `${readFileSync('test/fixtures/broken/syntax.txt', 'utf8')}refused: nothing was run or written\n`,
     );
     expect(existsSync(out)).toBe(false);
+  });
+
+  it('0 where nobody reads the progress', async () => {
+    const child = startProgram(['run', scenario, '--allow-unsupported']);
+    child.stderr.destroy();
+    child.stdout.resume();
+    expect(await ended(child)).toBe(0);
+  });
+
+  it('2 for a figure whose name leads out of its folder', () => {
+    const { status, stderr } = runProgram(['figure', 'load', folder, '--name', '../load']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('--name "../load": accepted are letters, digits');
   });
 
   it('3 when the result cannot support its numbers, 0 when that is allowed', () => {
