@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import { InputError } from '../base/errors.js';
 import { Registry } from '../base/registry.js';
 import { comparedBackbones } from '../codec/comparison/compared-backbone.js';
-import { sentPoints, workCurves } from '../codec/comparison/figure-data.js';
+import { sentMethods, sentPoints, workCurves } from '../codec/comparison/figure-data.js';
 import type { FigureDrawing } from '../report/figure.js';
 import { comparisonFigures, figures, modelFigures, trainingFigures } from '../report/figures/index.js';
 import type { BackboneComparison, ModelFigure } from '../report/model-figure.js';
@@ -102,6 +102,7 @@ async function comparisonOf(folder: string): Promise<BackboneComparison> {
     backbone: card.name,
     basePercent: rivals.base.percent,
     wholeWork: macs / 1e6,
+    methods: sentMethods,
     points: sentPoints(backbone),
     work: workCurves(backbone),
   };

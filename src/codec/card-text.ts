@@ -35,3 +35,18 @@ export function toldRange({ channel, told: { grid } }: Pick<BottleNetCard, 'chan
 export function clipsTold({ told }: Pick<BottleNetCard, 'told'>, conditions: readonly number[]): boolean {
   return conditions.some((condition) => withinTold(told, condition) !== condition);
 }
+
+/** Name that trainings of one recipe share: those that differ in their seed say so at the end. */
+export const recipeName = (name: string): string => name.replace(/-seed\d+$/, '');
+
+/** `64x`, `256x, published recipe`: size and training, for legends. */
+export function codecLabel(
+  card: Parameters<typeof codeSize>[0] & Pick<BottleNetCard, 'training' | 'prefixes'>,
+): string {
+  const times = `${Math.round(codeSize(card).timesSmaller)}x`;
+  const nested = (card.prefixes?.length ?? 0) > 0 ? ['nested'] : [];
+  return [times, ...nested, ...(isPublishedRecipe(card) ? ['published recipe'] : [])].join(', ');
+}
+
+/** Whether it was trained as the paper's public code does. */
+export const isPublishedRecipe = ({ training }: Pick<BottleNetCard, 'training'>): boolean => training.law === 'paper';

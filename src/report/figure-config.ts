@@ -9,7 +9,6 @@ export function figureConfig({ fontFamily, fontSize, ink, grid }: Theme): object
       labelFont: fontFamily,
       labelFontSize: fontSize,
       labelColor: ink,
-      labelOverlap: 'greedy',
       titleFont: fontFamily,
       titleFontSize: fontSize,
       titleFontWeight: 'normal',

@@ -14,6 +14,10 @@ export interface ModelTable {
 
 export interface EvaluatedModel {
   readonly model: string;
+  /** Shared by trainings that differ in their seed. */
+  readonly recipe: string;
+  /** What tells it from other codecs of its split in few words: size, law. */
+  readonly label: string;
   readonly backbone: string;
   readonly split: string;
   readonly channel: string;
@@ -37,6 +41,8 @@ export interface SentPoint {
   readonly setting: string;
   /** Null where the network is not cut, or where the place does not matter. */
   readonly split: string | null;
+  /** Over how many trainings of one recipe the shares are means; 1 where nothing was trained for it. */
+  readonly trainings: number;
   readonly bits: number;
   readonly percent: number;
   readonly low: number;
@@ -57,6 +63,9 @@ export interface BackboneComparison {
   readonly basePercent: number;
   /** MMAC of the whole network. */
   readonly wholeWork: number;
+  /** Every method there is, also those without a point: a method's place gives its look. */
+  readonly methods: readonly string[];
+  /** From the place of the first split to that of the last; those of no place first. */
   readonly points: readonly SentPoint[];
   /** By what the loss must keep to. */
   readonly work: readonly { readonly title: string; readonly steps: readonly WorkStep[] }[];

@@ -6,7 +6,7 @@ import { type Panel, panelView, type View } from './series-panel.js';
 import type { Theme } from './theme.js';
 
 /** Size of a panel in units of the font size: two fit the text width of a paper (7.16 in) at 8 points. */
-export const panelSize = { width: 26, height: 18.5 };
+export const panelSize = { width: 25.5, height: 18.5 };
 const GAP = 2.2;
 /** Between rows: room for the titles of the axes. */
 const ROW_GAP = 1.5;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { linearAxis, logAxis, studiedAxis } from '../../src/report/axis-scale.js';
+import { linearAxis, logAxis, studiedAxis, studiedAxisWithZero } from '../../src/report/axis-scale.js';
 import { figures } from '../../src/report/figures/index.js';
 import { load } from '../../src/report/figures/load.js';
 import { textWidth } from '../../src/report/font.js';
@@ -39,9 +39,33 @@ describe('the figure load', () => {
     const { data, spec } = load.draw(table, themes.paper);
     const untrusted = table.rows.filter(({ verdict }) => verdict !== 'stable');
     expect(untrusted.length).toBeGreaterThan(0);
-    expect(JSON.stringify(spec)).toContain('"trusted":false,"fill":"#ffffff"');
+    expect(JSON.stringify(spec)).toMatch(/"trusted":false,[^}]*"fill":"none"/);
     expect(data.rows).toHaveLength(table.rows.length);
     expect(data.header).toContain('verdict');
+  });
+
+  it('joins no overloaded point, and has them below the axis of the accuracy, a row per variant', () => {
+    const text = JSON.stringify(load.draw(table, themes.paper).spec);
+    const layers = (type: string) =>
+      [...text.matchAll(/"data":\{"values":(\[[^\]]*\])\},"mark":\{"type":"(\w+)"/g)]
+        .filter(([, , mark]) => mark === type)
+        .map(([, values]) => JSON.parse(values!) as { x: number; y: number; overloaded?: boolean }[]);
+    expect(layers('line').flat().length).toBeGreaterThan(0);
+    expect(
+      layers('line')
+        .flat()
+        .some(({ overloaded }) => overloaded),
+    ).toBe(false);
+    const variants = new Set(table.rows.map(({ variant }) => variant)).size;
+    const accuracy = layers('point')
+      .filter((values) => values.length > 1)
+      .slice(0, variants);
+    const below = accuracy.map((values) => new Set(values.filter(({ overloaded }) => overloaded).map(({ y }) => y)));
+    const rows = below.filter(({ size }) => size > 0).map((heights) => [...heights]);
+    expect(rows.length).toBeGreaterThan(1);
+    for (const heights of rows) expect(heights).toHaveLength(1);
+    expect(new Set(rows.flat()).size).toBe(rows.length);
+    expect(Math.max(...rows.flat())).toBeLessThan(0);
   });
 
   it('becomes a PNG with text in it, without system fonts', async () => {
@@ -77,6 +101,9 @@ describe('axes', () => {
     expect(studiedAxis('', [40, 5, 160, 40])).toMatchObject({ scale: 'log', ticks: [5, 40, 160] });
     expect(studiedAxis('', [10, 20]).scale).toBe('linear');
     expect(studiedAxis('', [10]).domain[0]).toBeLessThan(10);
+    const withZero = studiedAxisWithZero('', [0, 0.001, 0.4]);
+    expect(withZero).toMatchObject({ scale: 'log', labels: ['0', '0.001', '0.4'], zero: 0.0004 });
+    expect(withZero.domain[0]).toBeLessThan(withZero.zero);
   });
 });
 

@@ -2,15 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { logAxis } from '../../src/report/axis-scale.js';
 import { accuracyBits } from '../../src/report/figures/accuracy-bits.js';
+import { accuracyErasure } from '../../src/report/figures/accuracy-curve.js';
 import { deviceWork } from '../../src/report/figures/device-work.js';
 import { comparisonFigures, figures, modelFigures, trainingFigures } from '../../src/report/figures/index.js';
 import { training } from '../../src/report/figures/training.js';
-import type { BackboneComparison, TrainingStep } from '../../src/report/model-figure.js';
+import type { BackboneComparison, EvaluatedModel, TrainingStep } from '../../src/report/model-figure.js';
 import { renderSvg } from '../../src/report/render.js';
 import { themes } from '../../src/report/theme.js';
 
 const point = (method: string, bits: number, percent: number, split: string | null = null) => ({
-  ...{ method, setting: `${bits}`, split, bits },
+  ...{ method, setting: `${bits}`, split, trainings: 1, bits },
   ...{ percent, low: percent - 1, high: percent + 1 },
 });
 
@@ -18,6 +19,7 @@ const comparison: BackboneComparison = {
   backbone: 'made-up',
   basePercent: 90,
   wholeWork: 120,
+  methods: ['jpeg', 'absent', 'local', 'late-erasure'],
   points: [
     point('jpeg', 600, 50),
     point('jpeg', 900, 70),
@@ -37,33 +39,61 @@ const comparison: BackboneComparison = {
   ],
 };
 
-/** Points of the lines of a specification, by series. */
-function linesOf(spec: unknown): { x: number; y: number }[][] {
+/** What the marks of one type of a specification are drawn at, by layer; marks of a legend left out. */
+function marksOf(spec: unknown, type: string): { x: number; y: number; y2?: number }[][] {
   const found: { x: number; y: number }[][] = [];
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return;
     const { mark, data } = node as { mark?: { type?: string }; data?: { values: { x: number; y: number }[] } };
-    if (mark?.type === 'line') found.push(data!.values);
+    if (mark?.type === type && data!.values.some(({ x }) => x !== undefined)) found.push(data!.values);
     for (const child of Object.values(node)) visit(child);
   };
   visit(spec);
   return found;
 }
 
+const linesOf = (spec: unknown) => marksOf(spec, 'line');
+
 describe('accuracy against bits', () => {
   const { spec, data } = accuracyBits.draw(comparison, themes.paper);
 
   it('has a panel per place, and leaves out what a method itself does better', async () => {
-    expect(linesOf(spec).map((line) => line.map(({ x }) => x))).toEqual([[600, 900], [4], [288]]);
+    expect(marksOf(spec, 'point').map((line) => line.map(({ x }) => x))).toEqual([[600, 900], [4], [288]]);
+    expect(linesOf(spec).map((line) => line.map(({ x }) => x))).toEqual([[600, 900]]);
     const svg = await renderSvg(spec, 'accuracy-bits');
-    for (const text of ['Image or answer sent', 'Feature or code at late sent', 'late-erasure', 'unsplit']) {
+    for (const text of ['Image or answer sent', 'Feature or code at late sent', 'late-erasure', 'unsplit network']) {
       expect(svg).toContain(`>${text}</text>`);
     }
   });
 
+  it('shows the interval of every point, also of one that stands alone', () => {
+    const bars = marksOf(spec, 'rule').map((own) => own.map(({ x, y, y2 }) => [x, y, y2]));
+    expect(bars).toEqual([
+      [
+        [600, 49, 51],
+        [900, 69, 71],
+      ],
+      [[4, 89, 91]],
+      [[288, 88, 90]],
+    ]);
+  });
+
+  it('has the same axes in all panels, around the data and not up to 100, and no point on the frame', () => {
+    const domains = [...JSON.stringify(spec).matchAll(/"domain":(\[[^\]]*\])/g)].map(([, domain]) => domain!);
+    expect(domains.length).toBeGreaterThan(4);
+    expect(new Set(domains)).toEqual(new Set(['[2,1000]', '[40,100]']));
+  });
+
+  it('gives a method the look of its place among all methods', () => {
+    const text = JSON.stringify(spec);
+    const { colour, marker } = themes.paper.series[3]!;
+    expect(text).toContain(`"shape":"${marker}","size":18,"stroke":"${colour}"`);
+    expect(text).not.toContain(`"stroke":"${themes.paper.series[1]!.colour}"`);
+  });
+
   it('keeps every setting in its data', () => {
     expect(data.rows).toHaveLength(comparison.points.length);
-    expect(data.rows[2]).toEqual(['jpeg', '1000', '', 1000, 69, 68, 70]);
+    expect(data.rows[2]).toEqual(['jpeg', '1000', '', 1, 1000, 69, 68, 70]);
   });
 });
 
@@ -79,6 +109,59 @@ describe('work on the device', () => {
     ]);
     expect(rival!.map(({ y }) => y)).toEqual([120, 120, 120, 120, 1, 1]);
     expect(data.rows[0]).toEqual(['bound', 4, null, 120, 'local']);
+  });
+});
+
+describe('accuracy against the channel', () => {
+  const columns = ['erasure_p', 'accuracy_percent', 'low_percent', 'high_percent'];
+  const evaluated = (model: string, split: string, lower: number): EvaluatedModel => ({
+    ...{
+      model,
+      recipe: model.replace(/-seed2$/, ''),
+      label: '64x',
+      backbone: 'made-up',
+      split,
+      channel: 'bit-erasure',
+    },
+    tables: {
+      channel: {
+        columns,
+        rows: [0, 0.001, 0.4].map((p) => [p, 80 - lower, 79 - lower, 81 - lower]),
+        basePercent: 90,
+        images: 10_000,
+      },
+    },
+  });
+  const models = [evaluated('late', 'late', 0), evaluated('late-seed2', 'late', 4), evaluated('early', 'early', 50)];
+  const { spec, data } = accuracyErasure.draw(models, themes.paper);
+
+  it('draws trainings of one recipe as their mean, and zero alone at the left edge', () => {
+    const marks = marksOf(spec, 'point').map((own) => own.map(({ x, y }) => [x, y]));
+    const at = (percent: number) => [
+      [0.0004, percent],
+      [0.001, percent],
+      [0.4, percent],
+    ];
+    expect(marks).toEqual([at(30), at(78)]);
+    expect(linesOf(spec).map((own) => own.map(({ x }) => x))).toEqual([
+      [0.001, 0.4],
+      [0.001, 0.4],
+    ]);
+    expect(marksOf(spec, 'rule').map((own) => own.map(({ x }) => x))).toEqual([[0.0004], [0.0004]]);
+    expect(data.rows).toHaveLength(9);
+  });
+
+  it('has one legend and one range for all panels, and a label at the largest probability', async () => {
+    const svg = await renderSvg(spec, 'accuracy-erasure');
+    expect(svg.match(/>64x<\/text>/g)).toHaveLength(1);
+    expect(svg.match(/>0\.4<\/text>/g)).toHaveLength(2);
+    expect(svg.match(/>0<\/text>/g)).toHaveLength(2);
+  });
+
+  it('names codecs of one label after themselves', () => {
+    const alike = [evaluated('one', 'late', 0), evaluated('other', 'late', 4)];
+    const text = JSON.stringify(accuracyErasure.draw(alike, themes.paper).spec);
+    for (const name of ['one', 'other']) expect(text).toContain(`"text":"${name}"`);
   });
 });
 

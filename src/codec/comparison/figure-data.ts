@@ -33,11 +33,11 @@ const erasedMethod = (own: boolean): string => `BottleNet++ for erasures, p = ${
 const bitsMethod = (channel: CodecChannel, own: boolean): string =>
   `BottleNet++ code for ${purposes[channel]}, as bits${published(own)}`;
 
-/** Every method of the figures of all backbones: BottleNet++, then what else is sent, from the feature to the image. */
+/** Every method of the figures of all backbones: BottleNet++, then its rivals in the order of their tables. */
 export const sentMethods: readonly string[] = [
   ...[false, true].map(erasedMethod),
   ...[false, true].flatMap((own) => [bitsMethod('bit-erasure', own), bitsMethod('awgn', own)]),
-  ...[...registry].reverse().map(({ title }) => title),
+  ...registry.map(({ title }) => title),
 ];
 
 const titleOf = ({ rival }: RivalRow): string => registry.find(({ name }) => name === rival)?.title ?? rival;

@@ -1,6 +1,6 @@
 /**
  * Accuracy by what the encoder was told and what its code met: one heat map per model, the numbers in the cells. Both axes
- * list the conditions of the table, which need not be evenly spaced. The diagonal is framed: told what is met.
+ * list the conditions of the table, which need not be evenly spaced. The diagonal is framed: told what is met. Each map has its own scale.
  */
 import type { FigureData } from '../figure.js';
 import { figureConfig } from '../figure-config.js';
@@ -10,11 +10,11 @@ import type { Theme } from '../theme.js';
 
 const TABLE = 'told-met';
 /** Side of a cell, and distance of two maps, in units of the font size. */
-const CELL = { width: 2.7, height: 1.9 };
-const GAP = 3;
+const CELL = { width: 2.45, height: 1.9 };
+const GAP = 2;
 const COLUMNS = 2;
-/** Points of accuracy from the lightest to the darkest colour, at least: small differences look small. */
-const LEAST_SPAN = 10;
+/** Points of accuracy from the lightest to the darkest colour, at least. */
+const LEAST_SPAN = 1;
 
 interface HeatCell {
   readonly told: number;
@@ -42,13 +42,10 @@ export const toldMet: ModelFigure = {
   title: 'Accuracy by condition told and condition met',
   needs: { table: TABLE, channels: Object.keys(axesOf) },
   draw(models, theme) {
-    const cells = models.map(cellsOf);
-    const drawn = cells.flat().map(({ percent }) => percent);
-    const highest = Math.max(...drawn);
-    const range = [Math.min(...drawn, highest - LEAST_SPAN), highest] as const;
-    const views = models.map((model, index) => heatMap(model, cells[index]!, range, theme));
+    const views = models.map((model) => heatMap(model, theme));
     const rows = Array.from({ length: Math.ceil(views.length / COLUMNS) }, (_, row) => ({
       hconcat: views.slice(row * COLUMNS, (row + 1) * COLUMNS),
+      resolve: { scale: { fill: 'independent' } },
       spacing: GAP * theme.fontSize,
     }));
     return {
@@ -57,11 +54,12 @@ export const toldMet: ModelFigure = {
         padding: 3,
         config: figureConfig(theme),
         spacing: GAP * theme.fontSize,
+        resolve: { scale: { fill: 'independent' } },
         vconcat: rows as View[],
       },
       data: dataOf(models),
       caption:
-        'Accuracy in percent by the condition the encoder was told and the one its code met; framed: told what is met.',
+        'Accuracy in percent by the condition the encoder was told and the one its code met; framed: told what is met. Each map has its own scale of colours, from its lowest to its highest accuracy.',
     };
   },
 };
@@ -72,12 +70,12 @@ function cellsOf({ channel, tables }: EvaluatedModel): HeatCell[] {
   return told!.map((value, row) => ({ told: value!, met: met![row]!, percent: percent![row]! }));
 }
 
-function heatMap(
-  { model, channel }: EvaluatedModel,
-  cells: readonly HeatCell[],
-  [lowest, highest]: readonly [number, number],
-  theme: Theme,
-): View {
+function heatMap(evaluated: EvaluatedModel, theme: Theme): View {
+  const { model, channel } = evaluated;
+  const cells = cellsOf(evaluated);
+  const drawn = cells.map(({ percent }) => percent);
+  const highest = Math.max(...drawn);
+  const lowest = Math.min(...drawn, highest - LEAST_SPAN);
   const { fontSize, ink, background } = theme;
   const axes = axesOf[channel]!;
   const told = distinct(cells.map((cell) => cell.told));
@@ -101,16 +99,21 @@ function heatMap(
     // what is told grows upwards
     y: { field: 'told', type: 'ordinal', scale: { domain: [...told].reverse() }, axis: axis(axes.told) },
   };
+  const height = told.length * CELL.height * fontSize;
+  const legend = {
+    ...{ title: null, gradientLength: height, gradientThickness: 0.9 * fontSize, offset: 6 },
+    ...{ labelFontSize: fontSize, labelColor: ink, values: [lowest, highest], format: '.1f' },
+  };
   const scale = { domain: [lowest, highest], range: ['#f7fbff', '#c6dbef', '#6baed6', '#2171b5', '#08306b'] };
   return {
     width: met.length * CELL.width * fontSize,
-    height: told.length * CELL.height * fontSize,
+    height,
     title: { text: model, fontSize, fontWeight: 'normal', anchor: 'middle', offset: 5 },
     layer: [
       {
         data: { values },
         mark: { type: 'rect' },
-        encoding: { ...place, fill: { field: 'percent', type: 'quantitative', scale, legend: null } },
+        encoding: { ...place, fill: { field: 'percent', type: 'quantitative', scale, legend } },
       },
       {
         data: { values: values.filter((cell) => cell.told === cell.met) },
