@@ -2,9 +2,9 @@
  * `train CONFIG`: trains a backbone or a codec as a committed configuration says, and writes weights and card beside it; or all
  * variants of an ablation, or a codec's phase 3, whose results it writes there.
  */
-import { existsSync } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { wallClock } from '../base/clock.js';
 import { InputError } from '../base/errors.js';
@@ -31,7 +31,9 @@ import type { CliCommand } from './command.js';
 import { addEngineOption } from './common-options.js';
 import { writeFigure } from './figure-files.js';
 import { interruptSignal } from './interruption.js';
-import { readTrainingLog, trainingLogFile } from './training-log.js';
+import { readTrainingLog, TrainingLog } from './training-log.js';
+
+const checkpointName = 'checkpoint.safetensors';
 
 interface Options {
   readonly engine: EngineChoice;
@@ -48,20 +50,24 @@ export const trainCommand: CliCommand = {
       .option('--out <folder>', "folder for weights and card; default: the configuration's")
       .option('--work <folder>', 'folder for checkpoint and log; default: runs/training/NAME')
       .option('--resume', 'go on from the checkpoint in the work folder', false)
-      .option('--force', 'replace a trained model', false)
+      .option('--force', 'replace a trained model, or the training in the work folder', false)
       .action(train);
   },
 };
 
 async function train(file: string, options: Options): Promise<void> {
   const task = taskOf(readTrainingFile(file), file);
-  const folder = resolve(options.out ?? dirname(file));
+  const configured = resolve(dirname(file));
+  const folder = options.out === undefined ? configured : resolve(options.out);
   if (existsSync(join(folder, task.outcome)) && !options.force) {
     throw new InputError([{ file: folder, message: `holds ${task.outcome} already; --force replaces it` }]);
   }
   const work = resolve(options.work ?? join('runs', 'training', task.name));
+  if (holdsTraining(work) && !options.resume && !options.force) {
+    const message = 'holds what a training has reached already; --resume goes on from there, --force starts over';
+    throw new InputError([{ file: work, message }]);
+  }
   await mkdir(work, { recursive: true });
-  const log = await open(join(work, trainingLogFile), options.resume ? 'a' : 'w');
   const engine = await loadEngine(options.engine);
   process.stderr.write(`${engine.reason}\n`);
   if (task.keepsFeatures) {
@@ -69,28 +75,44 @@ async function train(file: string, options: Options): Promise<void> {
       'first the features of all training images, which can take minutes; then a log line every ten steps\n',
     );
   }
-  process.stderr.write(`log: ${join(work, trainingLogFile)}\n`);
-  const progress = progressWriter((line) => log.appendFile(line));
+  const log = new TrainingLog(work, options.resume);
+  process.stderr.write(`log: ${log.file}\n`);
+  const progress = progressWriter(log);
   const common = {
     engine,
     folder,
-    command: `bottlenet-sim train models/${task.name}/${basename(file)}`,
+    command: commandLine(file, options),
     clock: wallClock,
-    checkpointFile: join(work, 'checkpoint.safetensors'),
+    checkpointFile: join(work, checkpointName),
     resume: options.resume,
     onProgress: progress.report,
-    signal: interruptSignal(),
+    signal: AbortSignal.any([interruptSignal(), log.signal]),
   };
   try {
-    process.stdout.write(await task.run(common, { modelsFolder: dirname(folder), work }));
-  } finally {
-    await progress.end();
-    await log.close();
+    process.stdout.write(await task.run(common, { modelsFolder: dirname(configured), work }));
+  } catch (error) {
+    progress.end();
+    await log.end((error as Error).message);
+    throw error;
   }
+  progress.end();
+  await log.end('the training itself has ended');
   // other outcomes are of several trainings in one log
   if (task.outcome !== 'card.json') return;
   const files = await writeFigure(work, training.name, training.draw(readTrainingLog(work), themes.paper));
   process.stderr.write(`${files.join('\n')}\n`);
+}
+
+/** Whether a folder holds a checkpoint, or codecs that an ablation has trained so far. */
+function holdsTraining(work: string): boolean {
+  if (!existsSync(work)) return false;
+  return readdirSync(work).some((name) => name === checkpointName || existsSync(join(work, name, 'card.json')));
+}
+
+/** What was run, as far as it shows in the model: resuming, or another work folder, does not. */
+export function commandLine(file: string, { engine, out }: Pick<Options, 'engine' | 'out'>): string {
+  const options = [...(engine === 'auto' ? [] : ['--engine', engine]), ...(out === undefined ? [] : ['--out', out])];
+  return ['bottlenet-sim', 'train', file, ...options].join(' ');
 }
 
 interface Task {
@@ -151,18 +173,16 @@ function validationLine(card: BackboneCard | BottleNetCard): string {
 }
 
 /** Every report to the log; one changing line with the time left on a terminal. */
-function progressWriter(write: (line: string) => Promise<void>) {
+function progressWriter(log: TrainingLog) {
   const live = process.stderr.isTTY;
-  let written = Promise.resolve();
   const report = (progress: TrainingProgress): void => {
-    written = written.then(() => write(`${JSON.stringify(progress)}\n`));
+    log.add(progress);
     if (!live) return;
     const { step, steps, loss, secondsLeft } = progress;
     const minutes = (secondsLeft / 60).toFixed(1);
     process.stderr.write(`\rstep ${step} of ${steps}, loss ${loss.toFixed(3)}, ${minutes} min left   `);
   };
-  const end = async (): Promise<void> => {
-    await written;
+  const end = (): void => {
     if (live) process.stderr.write('\n');
   };
   return { report, end };
