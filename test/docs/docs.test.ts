@@ -8,6 +8,7 @@ const root = new URL('../../', import.meta.url).pathname;
 const pages = [
   'README.md',
   'CHANGELOG.md',
+  'scenarios/README.md',
   ...readdirSync(join(root, 'docs')).map((name) => join('docs', name)),
 ].filter((name) => name.endsWith('.md'));
 const textOf = (page: string): string => readFileSync(join(root, page), 'utf8');
@@ -59,4 +60,22 @@ describe.each(pages)('%s', (page) => {
     const missing = named.filter((path) => !existsSync(join(root, path)) && !existsSync(join(root, 'src', path)));
     expect(missing.filter((path) => !/\/x\.ts$/.test(path))).toEqual([]);
   });
+});
+
+it('scenarios/README.md names every scenario and every study', () => {
+  const named = [...textOf('scenarios/README.md').matchAll(/^\| \[\S+\]\((\S+)\) \|/gm)].map(([, file]) => file!);
+  const jsonIn = (folder: string) =>
+    readdirSync(join(root, 'scenarios', folder)).filter((name) => name.endsWith('.json'));
+  const studies = jsonIn('studies').map((name) => `studies/${name}`);
+  expect(named.sort()).toEqual([...jsonIn('.'), ...studies].sort());
+});
+
+it('the README leads to every page', () => {
+  const linked = [...textOf('README.md').matchAll(/\]\((docs\/[\w-]+\.md)/g)].map(([, page]) => page!);
+  expect([...new Set(linked)].sort()).toEqual(pages.filter((page) => page.startsWith('docs')).sort());
+});
+
+it('the changelog names every command', () => {
+  const named = /Commands ([\s\S]*?)\./.exec(textOf('CHANGELOG.md'))![1]!;
+  expect([...named.matchAll(/`(\w+)`/g)].map(([, name]) => name!).sort()).toEqual(Object.keys(commands).sort());
 });
