@@ -17,9 +17,10 @@
 
 import sharp from 'sharp';
 import { Type } from 'typebox';
-import { imageBytes } from '../neural/image-sheet.js';
+import { imageBytes, imageSide } from '../neural/image-sheet.js';
 import { wholeAnswers } from './base-answers.js';
 import type { CodecContext, CodecModel, DigitalCodec } from './codec.js';
+import { forEachImage } from './each-image.js';
 import { jpegScanBytes } from './jpeg-scan.js';
 
 export interface ImageJpegParameters {
@@ -29,7 +30,6 @@ export interface ImageJpegParameters {
   readonly chroma: '4:2:0' | '4:4:4';
 }
 
-const side = 32;
 const blocks = { '4:2:0': 24, '4:4:4': 48 };
 /** DCT and quantiser of a block of 8 x 8. */
 export const jpegBlockMacs = 2 * 8 * 64 + 64;
@@ -76,7 +76,7 @@ export const imageJpeg: CodecModel = {
 
 /** Of the coder, and of the decoder. */
 export function jpegMacs(chroma: ImageJpegParameters['chroma']): number {
-  return 9 * side * side + blocks[chroma] * jpegBlockMacs;
+  return 9 * imageSide ** 2 + blocks[chroma] * jpegBlockMacs;
 }
 
 /** `JPEG 50`, with what differs from the defaults. */
@@ -102,9 +102,9 @@ export async function jpegImages(
   const decoded = new Uint8Array(images.length);
   const file = new Int32Array(total);
   const scan = new Int32Array(total);
-  const raw = { width: side, height: side, channels: 3 } as const;
+  const raw = { width: imageSide, height: imageSide, channels: 3 } as const;
   const options = { quality, chromaSubsampling: chroma, optimiseCoding: true };
-  const one = async (image: number): Promise<void> => {
+  await forEachImage(total, async (image) => {
     const start = image * imageBytes;
     const bytes = await sharp(images.subarray(start, start + imageBytes), { raw })
       .jpeg(options)
@@ -112,10 +112,6 @@ export async function jpegImages(
     decoded.set(await sharp(bytes).raw().toBuffer(), start);
     file[image] = 8 * bytes.length;
     scan[image] = 8 * jpegScanBytes(bytes);
-  };
-  for (let first = 0; first < total; first += 32) {
-    const end = Math.min(total, first + 32);
-    await Promise.all(Array.from({ length: end - first }, (_, offset) => one(first + offset)));
-  }
+  });
   return { decoded, file, scan };
 }

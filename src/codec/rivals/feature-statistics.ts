@@ -17,7 +17,7 @@ export interface TrainingFeatures {
 
 const known = new WeakMap<RivalSubject, Map<string, TrainingFeatures>>();
 
-/** Worked out once per subject and split. */
+/** Those of the split that was asked for last are kept: a rival goes through the splits one by one, and the next rival works them out again. */
 export function trainingFeatures(subject: RivalSubject, split: string): TrainingFeatures {
   const bySplit = known.get(subject) ?? new Map<string, TrainingFeatures>();
   known.set(subject, bySplit);

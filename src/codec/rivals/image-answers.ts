@@ -30,12 +30,3 @@ export function imageRows(
     ...measuredLoss(base, correct),
   }));
 }
-
-/** `run(image)` for every image, a few at a time. */
-export async function forEachImage(count: number, run: (image: number) => Promise<void>): Promise<void> {
-  const atOnce = 32;
-  for (let first = 0; first < count; first += atOnce) {
-    const rows = Math.min(atOnce, count - first);
-    await Promise.all(Array.from({ length: rows }, (_, offset) => run(first + offset)));
-  }
-}

@@ -6,7 +6,8 @@
 import sharp from 'sharp';
 import { ModelError } from '../../base/errors.js';
 import { imageBytes, imageSide } from '../../neural/image-sheet.js';
-import { forEachImage, imageRows } from './image-answers.js';
+import { forEachImage } from '../each-image.js';
+import { imageRows } from './image-answers.js';
 import type { Rival } from './rival.js';
 
 const signatureBytes = 8;

@@ -9,7 +9,8 @@
 import sharp, { type WebpOptions } from 'sharp';
 import { ModelError } from '../../base/errors.js';
 import { imageBytes, imageSide } from '../../neural/image-sheet.js';
-import { forEachImage, imageRows } from './image-answers.js';
+import { forEachImage } from '../each-image.js';
+import { imageRows } from './image-answers.js';
 import type { Rival, RivalRow } from './rival.js';
 
 const qualities = [10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 100];

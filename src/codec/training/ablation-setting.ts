@@ -3,7 +3,7 @@ import type { KeyedDraws } from '../../base/random/keyed-draws.js';
 import { type PowerMode, psnrDb, ToldRule, toldScale } from '../../channel/code-mapping.js';
 import { ratioFromDb } from '../../channel/decibel.js';
 import type { BottleNetCard } from '../bottlenet-network.js';
-import { bitsOf, bitTrial, noiseTrial, rayleighGain, type Trial } from '../evaluation/trial.js';
+import { bitsOf, erasureTrial, noiseTrial, rayleighGain, type Trial } from '../evaluation/trial.js';
 import { type CodePrefix, prefixTransmission } from '../nested-prefix.js';
 import { toldGridOf } from '../told-grid.js';
 import type { AblationAxis } from './ablation-config.js';
@@ -56,8 +56,8 @@ export function settingTrial(
   const noise = () => noiseTrial({ draws }, { ...channel, psnr: (image) => met(gain(image)) });
   const erasures = () => {
     const { perValue } = bitsOf(card);
-    const runs = [{ bits: perValue * prefix.values, erasure: met(1), flip: 0 }];
-    return bitTrial({ draws }, { ...channel, runs: () => runs, bitsPerValue: perValue });
+    const bits = { perValue, perRequest: perValue * prefix.values };
+    return erasureTrial({ draws }, { ...channel, erasure: met(1), bits });
   };
   const trial = card.channel === 'awgn' ? noise() : erasures();
   const send = prefixTransmission<{ told: number; image: number }>(card, prefix, (sent, { image }, arrived, variance) =>
