@@ -1,17 +1,18 @@
 /** Files that are whole or absent: written under a temporary name, flushed, renamed. */
 
 import { randomUUID } from 'node:crypto';
-import { open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 const TEMPORARY = '.tmp';
 
 /** @throws the system's error, with nothing left behind, where the disk refuses */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+/** @param content at once, or in parts, one after the other */
+export async function writeWhole(file: string, content: string | Uint8Array | Iterable<Uint8Array>): Promise<void> {
   const temporary = `${file}.${randomUUID()}${TEMPORARY}`;
   const handle = await open(temporary, 'wx');
   try {
-    await handle.writeFile(content);
+    await writeFile(handle, content);
     await handle.sync();
     await handle.close();
     await rename(temporary, file);
