@@ -1,7 +1,9 @@
 /** The channel of training: erasures and noise have the stated statistics, the conditions follow the stated law. */
-import { expect, test } from 'vitest';
-import { eraseBits } from '../../../src/codec/training/training-channel.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eraseBits, TrainingChannel } from '../../../src/codec/training/training-channel.js';
 import { drawConditions, toldGrid } from '../../../src/codec/training/training-law.js';
+import { loadEngine } from '../../../src/neural/engine.js';
+import { NativeOps } from '../../../src/neural/training/native-ops.js';
 import { TrainingRandom } from '../../../src/neural/training/random.js';
 
 test('without erasures the quantiser is round(255 x) / 255, at most 255', () => {
@@ -107,4 +109,152 @@ test('a fixed law draws its condition only, and a card tells what its law trains
   const mean = sigmas.reduce((sum, sigma) => sum + sigma, 0) / sigmas.length;
   expect(Math.abs(mean - 0.05)).toBeLessThan(4.5 * (0.1 / Math.sqrt(12 * sigmas.length)));
   expect(Math.max(...sigmas)).toBeLessThanOrEqual(0.1 + 1e-9);
+});
+
+describe('what arrives of a code', () => {
+  const psnrOf = (sigma2: number) => -10 * Math.log10(sigma2);
+  /** Values of one image: enough for a standard error of 0.7 % of a mean square. */
+  const perImage = 40_000;
+  const shape = [1, 100, 100, 4];
+  let ops: NativeOps;
+  beforeAll(async () => {
+    ops = new NativeOps(await loadEngine('native'));
+  });
+  afterAll(() => ops.dispose());
+
+  const channelOf = (receiver: 'zf' | 'lmmse', channel: 'awgn' | 'bit-erasure' = 'awgn') =>
+    new TrainingChannel(ops, { channel, receiver, bits: 8, law: 'wide' });
+  /** Gaussian code values of each image, with the mean and the variance asked for. */
+  const codeOf = (...images: readonly { mean: number; variance: number }[]) => {
+    const random = new TrainingRandom(1, 'code');
+    return Float32Array.from(
+      images.flatMap(({ mean, variance }) =>
+        Array.from({ length: perImage }, () => mean + Math.sqrt(variance) * random.gaussian()),
+      ),
+    );
+  };
+  const momentsOf = (values: Float32Array) => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return { mean, variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length };
+  };
+  const imageOf = (values: Float32Array, image: number) => values.subarray(image * perImage, (image + 1) * perImage);
+  const meanSquare = (a: Float32Array, b: Float32Array) =>
+    a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / a.length;
+  /** Of a Gaussian error: a mean square of n values has the standard error sqrt(2 / n) of itself. */
+  const expectSquare = (found: number, expected: number) =>
+    expect(Math.abs(found / expected - 1)).toBeLessThan(4 * Math.sqrt(2 / perImage));
+
+  function send(
+    channel: TrainingChannel,
+    code: Float32Array,
+    conditions: { met: readonly number[]; told: readonly number[]; channels?: readonly number[] },
+    training = true,
+  ): Float32Array {
+    const { met, told, channels } = conditions;
+    const sent = channels === undefined ? {} : { channels: Int32Array.from(channels) };
+    const x = ops.tensor(code, [met.length, ...shape.slice(1)]);
+    const y = channel.forward(
+      x,
+      { met: Float32Array.from(met), told: Float32Array.from(told), ...sent },
+      new TrainingRandom(2, 'noise'),
+      training,
+    );
+    const arrived = ops.readFloats(y);
+    ops.free(y);
+    return arrived;
+  }
+  function gradientOf(channel: TrainingChannel, images: number): Float32Array {
+    const ones = ops.tensor(new Float32Array(images * perImage).fill(1), [images, ...shape.slice(1)]);
+    const below = channel.backward(ones);
+    const gradient = ops.readFloats(below);
+    ops.free(below);
+    return gradient;
+  }
+
+  test('zf: noise of the variance of the PSNR met, whatever was told, and the gradient as it is', () => {
+    const channel = channelOf('zf');
+    const code = codeOf({ mean: 0.5, variance: 0.02 }, { mean: 0.4, variance: 0.01 });
+    const arrived = send(channel, code, { met: [10, 3], told: [3, 10] });
+    expectSquare(meanSquare(imageOf(arrived, 0), imageOf(code, 0)), 0.1);
+    expectSquare(meanSquare(imageOf(arrived, 1), imageOf(code, 1)), 10 ** -0.3);
+    expect(new Set(gradientOf(channel, 2))).toEqual(new Set([1]));
+  });
+
+  test('lmmse: error v s / (v + s) with v of the condition told and s of the one met, and k as gradient', () => {
+    const channel = channelOf('lmmse');
+    const [sigma2, other] = [0.04, 0.002];
+    const code = codeOf({ mean: 0.6, variance: 0.02 }, { mean: 0.3, variance: 0.005 });
+    const conditions = { met: [psnrOf(sigma2), psnrOf(other)], told: [2, 30] };
+    const arrived = send(channel, code, conditions);
+    const gradient = gradientOf(channel, 2);
+    [sigma2, other].forEach((s, image) => {
+      const { variance: v } = momentsOf(imageOf(code, image));
+      expectSquare(meanSquare(imageOf(arrived, image), imageOf(code, image)), (v * s) / (v + s));
+      const found = [...new Set(imageOf(gradient, image))];
+      expect(found).toHaveLength(1);
+      expect(found[0]).toBeCloseTo(v / (v + s), 4);
+    });
+    // Told the other's condition, a receiver draws to the other's mean: as bad as its distance says.
+    const mistaken = send(channel, code, { ...conditions, told: [30, 2] }, false);
+    const [{ variance: v }, wrong] = [momentsOf(imageOf(code, 0)), momentsOf(imageOf(code, 1))];
+    const k = wrong.variance / (wrong.variance + sigma2);
+    const offset = (1 - k) * (momentsOf(imageOf(code, 0)).mean - wrong.mean);
+    const random = (1 - k) ** 2 * v + k ** 2 * sigma2;
+    const standardError = Math.sqrt((2 * random ** 2 + 4 * random * offset ** 2) / perImage);
+    const found = meanSquare(imageOf(mistaken, 0), imageOf(code, 0));
+    expect(Math.abs(found - random - offset ** 2)).toBeLessThan(4 * standardError);
+  });
+
+  test('of a nested code what is not sent arrives as m over noise and as one half over erasures, without a gradient', () => {
+    const code = codeOf({ mean: 0.6, variance: 0.02 });
+    const over = (channel: TrainingChannel, met: number) => {
+      const arrived = send(channel, code, { met: [met], told: [met], channels: [3] });
+      const gradient = gradientOf(channel, 1);
+      const last = (values: Float32Array) => values.filter((_, i) => i % 4 === 3);
+      const sent = (values: Float32Array) => values.filter((_, i) => i % 4 < 3);
+      expect(new Set(last(gradient))).toEqual(new Set([0]));
+      expect(new Set(sent(gradient)).size).toBe(1);
+      expect(gradient[0]).toBeGreaterThan(0);
+      expect(new Set(sent(arrived)).size).toBeGreaterThan(2);
+      return [...new Set(last(arrived))];
+    };
+    const noisy = over(channelOf('lmmse'), 10);
+    expect(noisy).toHaveLength(1);
+    expect(noisy[0]).toBeCloseTo(momentsOf(code).mean, 5);
+    expect(over(channelOf('zf', 'bit-erasure'), 0.1)).toEqual([0.5]);
+  });
+
+  test('mean and variance follow the images told the same whole dB, a fiftieth an image, in training only', () => {
+    const channel = channelOf('lmmse');
+    const place = (told: number) => told + 2;
+    const estimates = () => {
+      const state = channel.state();
+      return { mean: state.get('channel.mean')!.slice(), variance: state.get('channel.variance')!.slice() };
+    };
+    const first = codeOf({ mean: 0.6, variance: 0.02 });
+    const second = codeOf({ mean: 0.2, variance: 0.01 });
+    send(channel, first, { met: [30], told: [6.6] });
+    const after = momentsOf(first);
+    expect(estimates().mean[place(7)]).toBeCloseTo(after.mean, 5);
+    expect(estimates().variance[place(7)]).toBeCloseTo(after.variance, 5);
+    expect(estimates().mean.filter((value) => !Number.isNaN(value))).toHaveLength(1);
+    send(channel, second, { met: [7], told: [7.4] });
+    const fresh = momentsOf(second);
+    const mean = after.mean + 0.02 * (fresh.mean - after.mean);
+    // About the mean as it is by then.
+    const variance = after.variance + 0.02 * (fresh.variance + (fresh.mean - mean) ** 2 - after.variance);
+    expect(estimates().mean[place(7)]).toBeCloseTo(mean, 5);
+    expect(estimates().variance[place(7)]).toBeCloseTo(variance, 5);
+    const before = estimates();
+    send(channel, second, { met: [7], told: [7] }, false);
+    expect(estimates()).toEqual(before);
+    // Beyond the law's ends the nearest one counts.
+    send(channel, first, { met: [50], told: [50] });
+    expect(estimates().mean[place(42)]).toBeCloseTo(after.mean, 5);
+    const other = channelOf('lmmse');
+    other.restore(channel.state());
+    expect(send(other, first, { met: [7], told: [7] }, false)).toEqual(
+      send(channel, first, { met: [7], told: [7] }, false),
+    );
+  });
 });
