@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import Table from 'cli-table3';
 import { type Command, Option } from 'commander';
 import type { BottleNetCard } from '../codec/bottlenet-network.js';
+import { claims } from '../codec/comparison/reproduction-answer.js';
+import { rowAt } from '../codec/comparison/settings.js';
 import { listModels, shippedModelFolder } from '../codec/load.js';
 import { zooPage } from '../codec/zoo-page.js';
 import { type BackboneCard, readModelCard } from '../neural/model-card.js';
@@ -23,11 +25,10 @@ interface ModelRow {
   readonly sha256: string;
   /** Of a backbone: the whole network; of a codec: encoder and decoder. */
   readonly macs: number;
-  /**
-   * Share of the test images, as `accuracy.top1` of a run: of a codec, under the mildest condition of its table; null until
-   * `evaluate --write` has run.
-   */
+  /** Share of the test images, as `accuracy.top1` of a run; null until `evaluate --write` has run. */
   readonly accuracy: number | null;
+  /** Condition of a codec's accuracy, that of the paper's claims: `PSNR 20 dB`, `p = 0.01`; null for a backbone. */
+  readonly condition: string | null;
 }
 
 export const modelsCommand: CliCommand = {
@@ -57,8 +58,9 @@ async function list({ models: folder, format }: Options): Promise<void> {
     process.stdout.write(`${JSON.stringify({ models: rows }, null, 2)}\n`);
     return;
   }
+  const conditions = Object.values(claims).map(({ text }) => text);
   const table = new Table({
-    head: ['name', 'data set', 'backbone', 'split', 'codec', 'bytes', 'MMAC', 'accuracy / %'],
+    head: ['name', 'data set', 'backbone', 'split', 'codec', 'bytes', 'MMAC', `accuracy / %\n${conditions.join(', ')}`],
     colAligns: ['left', 'left', 'left', 'left', 'left', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
@@ -73,12 +75,24 @@ function rowOf(card: BackboneCard | BottleNetCard): ModelRow {
   const { name, dataSet, bytes, sha256 } = card;
   if (card.kind === 'backbone') {
     const accuracy = shareOf(card.accuracy.test?.percent);
-    return { name, dataSet, backbone: name, split: null, codec: null, bytes, sha256, macs: card.macs, accuracy };
+    return {
+      name,
+      dataSet,
+      backbone: name,
+      split: null,
+      codec: null,
+      bytes,
+      sha256,
+      macs: card.macs,
+      accuracy,
+      condition: null,
+    };
   }
   const { backbone, split, channel, encoderMacs, decoderMacs } = card;
-  const mildest = channel === 'awgn' ? card.accuracy?.rows.at(-1) : card.accuracy?.rows[0];
-  const accuracy = shareOf(mildest?.percent);
-  return { name, dataSet, backbone, split, codec: channel, bytes, sha256, macs: encoderMacs + decoderMacs, accuracy };
+  const { condition, text } = claims[channel];
+  const accuracy = shareOf(rowAt(card, condition)?.percent);
+  const macs = encoderMacs + decoderMacs;
+  return { name, dataSet, backbone, split, codec: channel, bytes, sha256, macs, accuracy, condition: text };
 }
 
 function shareOf(percent: number | undefined): number | null {

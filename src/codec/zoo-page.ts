@@ -34,6 +34,7 @@ export function zooPage(cards: readonly (BackboneCard | BottleNetCard)[]): strin
     `All weights together: ${(bytes / 1e6).toFixed(2)} MB in half precision.`,
     'Minutes are wall time of one training on the machine it ran on, often shared with other work: upper bounds.',
     'Every choice was made on 5,000 held-out training images (validation); the test images only fill these tables.',
+    'PSNR = 1/sigma^2 of a code value of peak 1; the SNR of the link is V times that, V the power of a code value by power mode (variance for `ac`).',
     '',
     ...backboneTable(backbones),
     ...codecTable(codecs),

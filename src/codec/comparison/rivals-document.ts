@@ -1,5 +1,6 @@
 /** `docs/rivals.md`: BottleNet++ against its rivals, as Markdown; every number comes from cards and rivals files. */
 
+import type { BackboneCard } from '../../neural/model-card.js';
 import type { BottleNetCard } from '../bottlenet-network.js';
 import { bitsOf } from '../evaluation/trial.js';
 import { rivals as registry } from '../rivals/index.js';
@@ -7,6 +8,7 @@ import type { RivalRow } from '../rivals/rival.js';
 import type { ComparedBackbone } from './compared-backbone.js';
 import { type DeviceWorkStep, deviceWorkSteps, type LossCriterion } from './device-work.js';
 import { type Alternative, type ChannelComparison, compareOnChannel, verdictOf } from './equal-channel.js';
+import { answerLines, isMeasuredAsBits } from './rivals-answer.js';
 import { codecSettings, codecsSentWith, rivalName, rivalSettings } from './settings.js';
 
 /** Percentage points a method may lose. */
@@ -19,20 +21,21 @@ const head = `# Rivals
 Written by \`bottlenet-sim compare rivals\` from the cards and \`rivals.json\` files in \`models\`. Method and limits: the files of
 \`src/codec/rivals\` and \`src/codec/comparison\`. All accuracies are of the same test images; losses are paired with the unsplit network,
 "<" is the one-sided 95 % upper bound. Bits are means per image, before header and checksum. "model", "scan" and "data" count what is left when both
-ends know tables, frequencies and headers: the harder rival. No rival was trained, and the network was not trained on coded images.
+ends know tables, frequencies and headers: the harder rival. No rival was trained, and the network was not trained on coded images. "chance": the 95 % interval
+of the accuracy reaches down to one class in all, or below.
 `;
 
 export function rivalsMarkdown(backbones: readonly ComparedBackbone[]): string {
   const compared = backbones.filter(({ rivals }) => rivals !== undefined);
-  return [head, ...compared.map(section)].join('\n');
+  return [head, ...compared.map(section), '## Every rival', '', ...compared.map(rivalTable)].join('\n');
 }
 
 function section(backbone: ComparedBackbone): string {
   const { card, rivals, macs } = backbone;
-  const { base, imageSet, engine, rows } = rivals!;
-  const missing = registry.filter(({ name }) => !rows.some(({ rival }) => rival === name));
-  const unmeasured = missing.map(({ title }) => title).join('; ');
+  const { base, imageSet, engine } = rivals!;
+  const unmeasured = unmeasuredRivals(backbone).join('; ');
   const evaluated = backbone.codecs.filter(({ accuracy }) => accuracy !== undefined);
+  const comparisons = evaluated.map((codec) => compareOnChannel(backbone, codec));
   return [
     `## ${card.name}`,
     '',
@@ -40,18 +43,34 @@ function section(backbone: ComparedBackbone): string {
     ...(unmeasured === '' ? [] : [`Not measured here, so no rival below: ${unmeasured}.`]),
     ...weightsLines(backbone),
     '',
-    ...channelTables(
-      backbone,
-      evaluated.map((codec) => compareOnChannel(backbone, codec)),
-    ),
+    ...answerLines(backbone, comparisons, workSteps(backbone, 'bound')),
+    ...channelTables(backbone, comparisons),
     ...workTables(backbone),
-    '### Every rival',
+  ].join('\n');
+}
+
+/** What the bits of every setting buy. */
+function rivalTable({ card, rivals }: ComparedBackbone): string {
+  return [
+    `### ${card.name}, every setting`,
     '',
     '| rival | setting | split | counted | bits | device MMAC | correct / % | loss |',
     '|---|---|---|---|---|---|---|---|',
-    ...rows.map(rivalLine),
+    ...rivals!.rows.map((row) => rivalLine(row, card)),
     '',
   ].join('\n');
+}
+
+/** Percent, or chance where the 95 % interval reaches down to one class in all. */
+function percentText(percent: number, low: number, { shape }: BackboneCard): string {
+  const text = percent.toFixed(2);
+  return low <= 100 / shape.classCount ? `chance (${text})` : text;
+}
+
+/** Titles of the rivals that were not measured on a backbone. */
+export function unmeasuredRivals({ rivals }: ComparedBackbone): string[] {
+  const missing = registry.filter(({ name }) => !(rivals?.rows ?? []).some(({ rival }) => rival === name));
+  return missing.map(({ title }) => title);
 }
 
 /** Codes sent as bits of which it is not sure, or sure not, that they are of the codecs' weights. */
@@ -70,9 +89,18 @@ function weightsLines(backbone: ComparedBackbone): string[] {
   ];
 }
 
-function rivalLine({ rival, setting, split, counting, bits, deviceMacs, percent, loss, lossUpper }: RivalRow): string {
+function rivalLine(row: RivalRow, card: BackboneCard): string {
+  const { rival, setting, split, counting, bits, deviceMacs, percent, low, loss, lossUpper } = row;
   const title = registry.find(({ name }) => name === rival)?.title ?? rival;
-  const cells = [title, setting, split ?? '', counting, bits.toFixed(0), mega(deviceMacs), percent.toFixed(2)];
+  const cells = [
+    title,
+    setting,
+    split ?? '',
+    counting,
+    bits.toFixed(0),
+    mega(deviceMacs),
+    percentText(percent, low, card),
+  ];
   return `| ${cells.join(' | ')} | ${loss.toFixed(2)}, < ${lossUpper.toFixed(2)} |`;
 }
 
@@ -94,7 +122,7 @@ function channelTable(backbone: ComparedBackbone, rows: readonly ChannelComparis
   const { card, uses } = rows[0]!;
   const noisy = uses !== null;
   const place = noisy ? `${card.values} values in ${uses} uses` : `${bitsOf(card).perRequest} bits`;
-  const title = `**${card.name}**: split \`${card.split}\`, ${place}, ${mega(rows[0]!.deviceMacs)} MMAC on the device of ${mega(backbone.macs)}. ${summary(rows)}`;
+  const title = `**${card.name}**: split \`${card.split}\`, ${place}, ${mega(rows[0]!.deviceMacs)} MMAC on the device of ${mega(backbone.macs)}. ${summary(backbone, rows)}`;
   const first = noisy ? ['PSNR / dB', 'SNR / dB'] : ['erasure p'];
   return [
     title,
@@ -104,36 +132,54 @@ function channelTable(backbone: ComparedBackbone, rows: readonly ChannelComparis
     ...rows.map((row) => {
       const condition = [row.measured.condition, ...(noisy ? [row.snrDb!.toFixed(1)] : [])];
       const fits = row.fits.map(({ bits }) => bits).join(' / ');
-      const others = [row.separate, row.best, row.bestAsCheap].map((other) => alternativeText(row, other));
-      return `| ${[...condition, fits, row.measured.percent.toFixed(2), ...others].join(' | ')} |`;
+      const own = isMeasuredAsBits(backbone, card) ? 'does not fit' : 'not measured';
+      const others = [
+        alternativeText(backbone, row, row.separate, own),
+        ...[row.best, row.bestAsCheap].map((other) => alternativeText(backbone, row, other, 'none fits')),
+      ];
+      const correct = percentText(row.measured.percent, row.measured.low, backbone.card);
+      return `| ${[...condition, fits, correct, ...others].join(' | ')} |`;
     }),
   ];
 }
 
-function alternativeText(row: ChannelComparison, other: Alternative | undefined): string {
-  if (other === undefined) return 'none fits';
-  const { setting, rival, bits } = other.row;
+function alternativeText(
+  { card }: ComparedBackbone,
+  row: ChannelComparison,
+  other: Alternative | undefined,
+  without: string,
+): string {
+  if (other === undefined) return without;
+  const { setting, rival, bits, low } = other.row;
   const name = rival === 'quantised-code' ? setting.slice(row.card.name.length + 2) : rivalName(other.row);
-  const text = `${other.percent.toFixed(2)}`;
+  const text = percentText(other.percent, low, card);
   const mark = { other: '**', level: '*', codec: '' }[verdictOf(row, other)];
   return `${mark}${text}${mark} ${name}, ${bits.toFixed(0)} bits`;
 }
 
 /** Who wins, counted over the conditions. */
-function summary(rows: readonly ChannelComparison[]): string {
+function summary(backbone: ComparedBackbone, rows: readonly ChannelComparison[]): string {
   const count = (pick: (row: ChannelComparison) => Alternative | undefined, verdict: string) =>
     rows.filter((row) => verdictOf(row, pick(row)) === verdict).length;
-  const sentence = (who: string, pick: (row: ChannelComparison) => Alternative | undefined) =>
-    `${who} wins at ${count(pick, 'other')}, is level at ${count(pick, 'level')}`;
-  return `Of ${rows.length} conditions: ${sentence('the same code as bits', ({ separate }) => separate)}; ${sentence('another rival', ({ best }) => best)}; ${sentence('one as cheap', ({ bestAsCheap }) => bestAsCheap)}.`;
+  const sentence = (who: string, without: string, pick: (row: ChannelComparison) => Alternative | undefined) =>
+    rows.some((row) => pick(row) !== undefined)
+      ? `${who} wins at ${count(pick, 'other')}, is level at ${count(pick, 'level')}`
+      : without;
+  const own = isMeasuredAsBits(backbone, rows[0]!.card) ? 'does not fit' : 'was not measured';
+  const same = sentence('the same code as bits', `the same code as bits ${own}`, ({ separate }) => separate);
+  const another = sentence('another rival', 'no other rival fits', ({ best }) => best);
+  return `Of ${rows.length} conditions: ${same}; ${another}; ${sentence('one as cheap', 'none as cheap fits', ({ bestAsCheap }) => bestAsCheap)}.`;
+}
+
+function workSteps(backbone: ComparedBackbone, criterion: LossCriterion): DeviceWorkStep[] {
+  const requirement = { points: toleratedLoss, criterion };
+  return deviceWorkSteps(codecSettings(backbone, workErasure), rivalSettings(backbone), requirement);
 }
 
 function workTables(backbone: ComparedBackbone): string[] {
-  const own = codecSettings(backbone, workErasure);
-  const others = rivalSettings(backbone);
-  if (own.length === 0) return [];
+  if (codecSettings(backbone, workErasure).length === 0) return [];
   const table = (criterion: LossCriterion) => {
-    const steps = deviceWorkSteps(own, others, { points: toleratedLoss, criterion });
+    const steps = workSteps(backbone, criterion);
     return [
       `Loss ${criterion === 'mean' ? 'of' : 'shown to be'} at most ${toleratedLoss} points${criterion === 'mean' ? ' in the mean' : ' (95 % upper bound)'}. ${workSummary(steps)}`,
       '',

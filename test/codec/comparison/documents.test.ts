@@ -28,10 +28,10 @@ describe('the document of rivals', () => {
 
   it('says who wins, condition by condition', () => {
     expect(text).toContain(
-      'Of 2 conditions: the same code as bits wins at 0, is level at 0; another rival wins at 1, is level at 1; one as cheap wins at 0, is level at 0.',
+      'Of 2 conditions: the same code as bits wins at 0, is level at 0; another rival wins at 1, is level at 1; none as cheap fits.',
     );
     expect(text).toContain(
-      '| 0.01 | 396 | 88.80 | none fits | **90.00** local, 4 bits | 70.00 jpeg 30, 4:2:0 (scan), 380 bits |',
+      '| 0.01 | 396 | 88.80 | not measured | **90.00** local, 4 bits | 70.00 jpeg 30, 4:2:0 (scan), 380 bits |',
     );
     expect(text).toMatch(
       /\| 20 \| 10\.0 \| \d+ \/ \d+ \| 89\.50 \| 86\.91 1 bit, 36 bits \| \*89\.91\* local, 4 bits \| none fits \|/,
@@ -52,7 +52,7 @@ describe('the document of rivals', () => {
     expect(withRows('now')).toContain('86.91 1 bit, 36 bits');
     const trainedAnew = withRows('before');
     expect(trainedAnew).toContain('and left out but for the last table: `made-up-noisy`.');
-    const [compared, everyRival] = trainedAnew.split('### Every rival');
+    const [compared, everyRival] = trainedAnew.split('## Every rival');
     expect(compared).not.toContain(' bit, ');
     expect(everyRival).toContain('| made-up-noisy, 1 bit |');
   });
@@ -61,6 +61,35 @@ describe('the document of rivals', () => {
     const [, one] = erased.accuracy!.rows;
     const later = { ...erased, accuracy: { ...erased.accuracy!, rows: [one!] } };
     expect(rivalsMarkdown([{ ...madeUp, codecs: [later] }])).toContain('split `early`, 400 bits, 60.00 MMAC');
+  });
+
+  it('begins with what its tables come to, in words', () => {
+    const first = text.indexOf('### In the same place');
+    const answer = text.slice(text.indexOf('## made-up'), first);
+    // at 10 dB not even 36 bits fit into 18 uses; at 20 dB they do, and lose by more than the error
+    expect(answer).toContain(
+      '(codecs: 1, conditions: 2): better at 2 (10 .. 20 dB), at 1 of them because not even one bit a value fits (10 dB); level at 0; worse at 0.',
+    );
+    expect(answer).not.toContain('Erasures');
+    expect(answer).toContain('another rival is better at 3 of 4 conditions, level at 1. At 3 of those 3 it is `local`');
+    expect(answer).toContain('a rival is better at 0 of 4 conditions, level at 0; at 2 none fits.');
+    expect(answer).toContain(
+      'spared by a factor of 1.05 or more from 144 to 24575 bits (factor 2.00 at most, then raw-image needs less or about as much).',
+    );
+  });
+
+  it('calls chance what may be no more than that, by the lower end of its interval', () => {
+    const [row] = madeUp.rivals!.rows;
+    const guess = (percent: number, low: number) => ({ ...row!, rival: 'png', setting: `${percent}`, percent, low });
+    const rows = [...madeUp.rivals!.rows, guess(10.4, 9.9), guess(10.9, 10.1)];
+    const page = rivalsMarkdown([{ ...madeUp, rivals: { ...madeUp.rivals!, rows } }]);
+    expect(page).toContain('| chance (10.40) |');
+    expect(page).toContain('| 10.90 |');
+  });
+
+  it('has every setting of every rival at its end', () => {
+    expect(text.indexOf('## Every rival')).toBeGreaterThan(text.lastIndexOf('### Work on the device'));
+    expect(text.slice(text.indexOf('## Every rival'))).toContain('| JPEG image | 30, 4:2:0 |');
   });
 
   it('states the work on the device by bound and by mean', () => {
@@ -85,7 +114,8 @@ describe('the reproduction table', () => {
     expect(text).toContain(
       '| `made-up-erased` | early | 400 bits | 256.0x | wide | p = 0.01 | 88.80 (88.30 .. 89.30) | 1.20 +- 0.20, < 1.53 | yes |',
     );
-    expect(text).toContain('| `made-up-later` | late | 36 values | 64.0x | wide | PSNR 20 dB | not evaluated |  |  |');
+    expect(text).not.toContain('| `made-up-later`');
+    expect(text).toContain('Trained, but not evaluated on test images: `made-up-later`.');
     expect(text).toContain(
       '| `made-up-noisy-joint` | late | 36 values | 64.0x | phase 3, all | PSNR 20 dB | 89.00 (88.50 .. 89.50) | 1.00 +- 0.30, < 1.50 | yes |',
     );
@@ -106,6 +136,71 @@ describe('the reproduction table', () => {
     expect(text).not.toContain('trainings lose');
     const other = { ...second, training: { law: 'wide', recipe: { epochs: 3 } } };
     expect(reproductionMarkdown([{ ...madeUp, codecs: [...madeUp.codecs, other] }])).not.toContain('trainings lose');
+  });
+
+  it('says which rivals its claim on computation lacks', () => {
+    const claims = text.split('\n').filter((line) => /omputation on the device/.test(line) && line.includes('spares'));
+    expect(claims).toHaveLength(2);
+    for (const line of claims) expect(line).toMatch(/Not measured on this network, .*: PNG image; WebP image;/);
+  });
+
+  it('names the published accuracy beside that of VGG-16 on the same images only', () => {
+    const shape = { architecture: 'vgg16', classCount: 100 };
+    const vgg = { ...madeUp.card, dataSet: 'cifar100', shape } as typeof madeUp.card;
+    expect(reproductionMarkdown([{ ...madeUp, card: vgg }])).toContain('has 74.04 % on these images');
+    expect(text).not.toContain('74.04');
+  });
+
+  describe('its answers', () => {
+    const paper = (losses: readonly number[], name = 'made-up-noisy-paper') => ({
+      ...noisy,
+      name,
+      backbone: 'made-up',
+      training: { law: 'paper', wallSeconds: 720 },
+      accuracy: {
+        ...noisy.accuracy!,
+        rows: losses.map((loss, index) => ({
+          ...noisy.accuracy!.rows[0]!,
+          ...{ condition: 20 + 5 * index, loss, lossUpper: loss + 0.5 },
+        })),
+      },
+    });
+    const own = (loss: number) => ({ ...paper([loss], 'made-up-noisy-own'), training: { law: 'wide' } });
+    const pageOf = (...codecs: (typeof noisy)[]) => reproductionMarkdown([{ ...madeUp, codecs }]);
+
+    it.each([
+      ['reproduced', [paper([1.4])]],
+      ['partly reproduced, under milder conditions', [paper([1.6, 1.4, 1.3])]],
+      ['partly reproduced, by another recipe only', [paper([1.6, 1.6]), own(1.4)]],
+      ['not reproduced', [paper([1.6, 1.6]), own(1.6)]],
+      ['the published recipe was not measured', [own(1.4)]],
+    ])('are "%s" by the bounds', (verdict, codecs) => {
+      expect(pageOf(...codecs)).toContain(`over noise, less than 2 % loss: ${verdict}** (PSNR 20 dB)`);
+    });
+
+    it('give the hardest condition, the best of the milder ones, and the other recipe', () => {
+      const page = pageOf(paper([1.6, 1.4, 1.3]), own(1.4));
+      expect(page).toContain(
+        'at 20 dB: loses 1.60 (< 2.10) points, does not hold. Best of the milder conditions, 30 dB: loses 1.30 (< 1.80) points, holds.',
+      );
+      expect(page).toContain(
+        'Recipe of this project, `made-up-noisy-own` (36 values, 64.0x) at 20 dB: loses 1.40 (< 1.90) points, holds.',
+      );
+    });
+
+    it('judge several trainings by the interval of their mean', () => {
+      // 1.4 and 1.6: mean 1.5, half-width 12.706 x 0.1
+      const page = pageOf(paper([1.4]), { ...paper([1.6]), name: 'made-up-noisy-paper-seed2' });
+      expect(page).toContain('2 trainings lose 1.50 (0.23 .. 2.77) points, does not hold');
+    });
+
+    it('come with the commands that give them and the minutes of the cards', () => {
+      const page = pageOf(paper([1.4]), own(1.4));
+      expect(page).toContain(
+        'bottlenet-sim data fetch images\nbottlenet-sim train models/made-up-noisy-paper/train.json --force   # 12 min\nbottlenet-sim evaluate made-up-noisy-paper --write\n',
+      );
+      expect(page).toContain('bottlenet-sim train models/made-up-noisy-own/train.json --force\n');
+    });
   });
 
   it('says no where the bound is 2 or more, though the mean is below', () => {

@@ -51,7 +51,12 @@ export const noisyJointly = phase3('made-up-noisy-joint', 'awgn', 'late', 36, 1)
 export const erasedJointly = phase3('made-up-erased-joint', 'bit-erasure', 'early', 25, 1.25);
 
 export const madeUp: ComparedBackbone = {
-  card: { name: 'made-up', accuracy: {} } as unknown as BackboneCard,
+  card: {
+    name: 'made-up',
+    dataSet: 'images',
+    shape: { architecture: 'compact', classCount: 10 },
+    accuracy: {},
+  } as unknown as BackboneCard,
   macs: 120e6,
   deviceMacs: new Map([
     ['early', 59e6],
