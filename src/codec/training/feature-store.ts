@@ -105,7 +105,8 @@ async function readTensor(ops: NativeOps, folder: string, file: StoredFile): Pro
     await readRows(folder, file, 2, (bytes, rows) => {
       const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
       // A bfloat16 value is the upper half of the float32 one.
-      const words = Uint32Array.from(halves, (half) => half << 16);
+      const words = new Uint32Array(halves.length);
+      for (let i = 0; i < words.length; i++) words[i] = halves[i]! << 16;
       parts.push(ops.into(ops.tensor(new Float32Array(words.buffer), [rows, ...extent]), ops.bfloat16));
     });
     return ops.concat(parts, 0);
@@ -160,7 +161,10 @@ function* halvesOf(ops: NativeOps, tensor: NativeTensor): Generator<Uint8Array> 
     const floats = ops.into(part, ops.float32);
     const words = new Uint32Array(ops.readFloats(floats).buffer);
     ops.free(floats);
-    yield bytesOf(Uint16Array.from(words, (word) => word >>> 16));
+    // Not `from`, which lists all values as objects first.
+    const halves = new Uint16Array(words.length);
+    for (let i = 0; i < words.length; i++) halves[i] = words[i]! >>> 16;
+    yield bytesOf(halves);
   }
 }
 
