@@ -1,16 +1,15 @@
 /** `evaluate BACKBONE --rivals`: the rivals of a backbone's codecs, on the same images. */
 import { dirname } from 'node:path';
 import { Registry } from '../base/registry.js';
-import { type BottleNetCard, loadBottleNetNetwork } from '../codec/bottlenet-network.js';
 import { computedFeatures, type FeatureSource, storedFeatures } from '../codec/evaluation/feature-source.js';
 import { measuredShare } from '../codec/evaluation/measured-loss.js';
-import { listModels } from '../codec/load.js';
+import { cardOf, listModels, loadBottleNetNetwork } from '../codec/load.js';
 import { rivals } from '../codec/rivals/index.js';
 import type { RivalRow, RivalSubject } from '../codec/rivals/rival.js';
 import { type RivalsFile, writeRivals } from '../codec/rivals/rivals-file.js';
 import type { Engine } from '../neural/engine.js';
 import { type ImageSet, loadImageSet } from '../neural/image-set.js';
-import { type BackboneCard, readModelCard, readModelWeights } from '../neural/model-card.js';
+import { readBackboneCard, readModelWeights } from '../neural/model-card.js';
 import type { SplitNetwork } from '../neural/split-network.js';
 import { lossHead, lossText, tableText } from './evaluation-text.js';
 
@@ -41,7 +40,7 @@ export function chosenRivals(names: string | boolean) {
 
 export async function measureRivals(ground: Ground, options: RivalsOptions): Promise<Omit<RivalsFile, 'format'>> {
   const { engine, folder, network, images, base } = ground;
-  const card = readModelCard(folder) as BackboneCard;
+  const card = readBackboneCard(folder);
   const codecs = await codecsOf(ground);
   const splits = splitsOf(network, codecs);
   const sources = new Map<string, FeatureSource>();
@@ -86,7 +85,7 @@ export async function measureRivals(ground: Ground, options: RivalsOptions): Pro
 async function codecsOf({ engine, folder, network }: Ground): Promise<RivalSubject['codecs']> {
   const places = await listModels([dirname(folder)]);
   return places.flatMap((place) => {
-    const card = readModelCard(place.folder) as BottleNetCard;
+    const card = cardOf(place);
     if (card.kind !== 'bottlenet' || card.backboneSha256 !== network.sha256) return [];
     return [{ card, load: () => loadBottleNetNetwork(engine, place.folder, network) }];
   });

@@ -1,10 +1,10 @@
 /** `evaluate MODEL`: what a trained model gets right on test images, by the parts asked for; see docs/evaluate.md. */
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { InputError } from '../base/errors.js';
 import { Registry } from '../base/registry.js';
 import type { AccuracyTable } from '../codec/accuracy-table.js';
-import { type BottleNetCard, loadBottleNetNetwork } from '../codec/bottlenet-network.js';
+import type { BottleNetCard } from '../codec/bottlenet-network.js';
 import type { EvaluationPart, EvaluationTable } from '../codec/evaluation/evaluation-part.js';
 import { storedFeatures } from '../codec/evaluation/feature-source.js';
 import { measuredShare } from '../codec/evaluation/measured-loss.js';
@@ -18,13 +18,13 @@ import {
   evaluationDraws,
   runTrials,
 } from '../codec/evaluation/trial.js';
-import { listModels, shippedModelFolder } from '../codec/load.js';
+import { cardOf, findModel, listModels, loadBottleNetNetwork, shippedModelFolder } from '../codec/load.js';
 import { rivals } from '../codec/rivals/index.js';
 import { type Engine, loadEngine } from '../neural/engine.js';
 import { checkClasses, type ImageSet, loadImageSet } from '../neural/image-set.js';
 import { imageBytes } from '../neural/image-sheet.js';
-import { type BackboneCard, type ModelCard, readModelCard } from '../neural/model-card.js';
-import { loadSplitNetwork } from '../neural/split-network.js';
+import { type BackboneCard, type ModelCard, readBackboneCard } from '../neural/model-card.js';
+import { loadSplitNetwork, type SplitNetwork } from '../neural/split-network.js';
 import { writeFileAtomically } from '../neural/training/checkpoint.js';
 import type { CliCommand } from './command.js';
 import { addOutputOptions, type MachineOptions, type OutputOptions, wholeNumber } from './common-options.js';
@@ -82,23 +82,24 @@ export const evaluateCommand: CliCommand = {
 };
 
 async function evaluate(name: string, options: Options, command: Command): Promise<void> {
-  const models = await listModels([resolve(options.models)]);
-  const { folder } = new Registry('model', models).get(name);
-  const card = readModelCard(folder);
+  const modelFolder = resolve(options.models);
+  const place = new Registry('model', await listModels([modelFolder])).get(name);
+  const { folder } = place;
+  const card = cardOf(place);
   // An evaluation takes hours: all that can be refused is refused before.
   checkOptions(card, options, command);
   if (options.out !== undefined) checkOutputFolder(options.out, options.force);
   if (options.table !== undefined) checkTableName(options.table);
-  const chosen = card.kind === 'bottlenet' ? chosenParts(card as BottleNetCard, options) : [];
+  const chosen = card.kind === 'bottlenet' ? chosenParts(card, options) : [];
   chosenRivals(options.rivals);
   const backbone =
-    card.kind === 'backbone' ? card : readModelCard(join(dirname(folder), (card as BottleNetCard).backbone));
+    card.kind === 'backbone' ? { folder, card } : await findModel(card.backbone, 'backbone', [modelFolder]);
   const images = await firstImages(options.imageSet ?? testSetOf(card), options.images);
-  checkClasses({ name: backbone.name, classCount: (backbone as BackboneCard).shape.classCount }, images);
+  checkClasses({ name: backbone.card.name, classCount: backbone.card.shape.classCount }, images);
   const engine = await loadEngine(options.engine);
   process.stderr.write(`${engine.reason}\n`);
   if (card.kind === 'backbone') await evaluateBackbone(engine, folder, images, options);
-  else await evaluateCodec(engine, folder, chosen, images, options);
+  else await evaluateCodec(engine, folder, loadSplitNetwork(engine, backbone.folder), chosen, images, options);
 }
 
 /** Options that say something of one kind of model only. */
@@ -159,7 +160,7 @@ async function evaluateBackbone(engine: Engine, folder: string, images: ImageSet
   const network = loadSplitNetwork(engine, folder);
   const correct = baseCorrect(network, images);
   const test = measuredShare(correct);
-  const card = readModelCard(folder) as BackboneCard;
+  const card = readBackboneCard(folder);
   if (options.write) await writeCard(folder, { ...card, accuracy: { ...card.accuracy, test } });
   const measured =
     options.rivals === false ? null : await measureRivals({ engine, folder, network, images, base: correct }, options);
@@ -177,11 +178,11 @@ async function evaluateBackbone(engine: Engine, folder: string, images: ImageSet
 async function evaluateCodec(
   engine: Engine,
   folder: string,
+  network: SplitNetwork,
   chosen: readonly EvaluationPart[],
   images: ImageSet,
   options: Options,
 ): Promise<void> {
-  const network = loadSplitNetwork(engine, join(dirname(folder), (readModelCard(folder) as BottleNetCard).backbone));
   const codec = loadBottleNetNetwork(engine, folder, network);
   const { card } = codec;
   const kept =

@@ -2,12 +2,11 @@
 import { resolve } from 'node:path';
 import Table from 'cli-table3';
 import { type Command, Option } from 'commander';
-import type { BottleNetCard } from '../codec/bottlenet-network.js';
+import type { TrainedCard } from '../codec/bottlenet-card.js';
 import { claims } from '../codec/comparison/reproduction-answer.js';
 import { rowAt } from '../codec/comparison/settings.js';
-import { listModels, shippedModelFolder } from '../codec/load.js';
+import { cardOf, listModels, shippedModelFolder } from '../codec/load.js';
 import { zooPage } from '../codec/zoo-page.js';
-import { type BackboneCard, readModelCard } from '../neural/model-card.js';
 import type { CliCommand } from './command.js';
 
 interface Options {
@@ -48,7 +47,7 @@ export const modelsCommand: CliCommand = {
 
 async function list({ models: folder, format }: Options): Promise<void> {
   const places = await listModels([resolve(folder)]);
-  const cards = places.map((place) => readModelCard(place.folder) as BackboneCard | BottleNetCard);
+  const cards = places.map(cardOf);
   if (format === 'markdown') {
     process.stdout.write(zooPage(cards));
     return;
@@ -71,7 +70,7 @@ async function list({ models: folder, format }: Options): Promise<void> {
   process.stdout.write(`${table.toString()}\n`);
 }
 
-function rowOf(card: BackboneCard | BottleNetCard): ModelRow {
+function rowOf(card: TrainedCard): ModelRow {
   const { name, dataSet, bytes, sha256 } = card;
   if (card.kind === 'backbone') {
     const accuracy = shareOf(card.accuracy.test?.percent);

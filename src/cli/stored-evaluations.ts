@@ -5,10 +5,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../base/errors.js';
+import { readModelCard, type TrainedCard } from '../codec/bottlenet-card.js';
 import type { BottleNetCard } from '../codec/bottlenet-network.js';
 import { codecLabel, recipeName } from '../codec/card-text.js';
 import { channelTable } from '../codec/evaluation/parts/channel.js';
-import { type ModelCard, readModelCard } from '../neural/model-card.js';
 import type { EvaluatedModel, ModelTable } from '../report/model-figure.js';
 import { type Cell, parseCsv } from '../study/csv.js';
 import { isStale, readEvaluationIndex } from './evaluation-files.js';
@@ -18,7 +18,7 @@ export function storedEvaluations(folder: string): EvaluatedModel[] {
   const backbone = backboneIn(folder);
   const found = placesFrom(folder, backbone).flatMap((place) => {
     const card = cardIn(place);
-    const codec = card?.kind === 'bottlenet' ? (card as BottleNetCard) : undefined;
+    const codec = card?.kind === 'bottlenet' ? card : undefined;
     const isOther = (model: { readonly backbone: string }) => backbone !== undefined && model.backbone !== backbone;
     if (codec !== undefined && isOther(codec)) return [];
     const model = codec === undefined ? storedTables(place) : ofCodec(place, codec);
@@ -35,7 +35,7 @@ function placesFrom(folder: string, backbone: string | undefined): string[] {
   return cardIn(folder) === undefined ? [folder, ...subfolders(folder)] : [folder];
 }
 
-function cardIn(folder: string): ModelCard | undefined {
+function cardIn(folder: string): TrainedCard | undefined {
   return statSync(join(folder, 'card.json'), { throwIfNoEntry: false }) === undefined
     ? undefined
     : readModelCard(folder);

@@ -15,7 +15,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { InputError, ModelError } from '../base/errors.js';
 import type { PowerMode } from '../channel/code-mapping.js';
 import type { Engine } from '../neural/engine.js';
-import { type ModelCard, readModelCard, readModelWeights } from '../neural/model-card.js';
+import type { ModelCard } from '../neural/model-card.js';
 import type { TensorFile } from '../neural/safetensors.js';
 import { type SplitNetwork, splitTensors } from '../neural/split-network.js';
 import type { AccuracyTable } from './accuracy-table.js';
@@ -99,14 +99,14 @@ export interface BottleNetNetwork {
   dispose(): void;
 }
 
-/** Loads the codec whose card and weights stand in `folder`, for the backbone it was trained on. */
-export function loadBottleNetNetwork(engine: Engine, folder: string, backbone: SplitNetwork): BottleNetNetwork {
-  const card = readModelCard(folder);
-  if (card.kind !== 'bottlenet')
-    throw new InputError(`model "${card.name}" is a ${card.kind}, not a BottleNet++ codec`);
-  return makeBottleNetNetwork(engine, card as BottleNetCard, readModelWeights(folder, card), backbone);
+/** Height, width and channels of the code that `shape` makes of a feature. */
+export function codeShapeOf(shape: CodecShape, feature: readonly [number, number, number]): [number, number, number] {
+  const extent = (size: number) =>
+    shape.padding === 'same' ? Math.ceil(size / shape.stride) : Math.floor((size - shape.kernel) / shape.stride) + 1;
+  return [extent(feature[0]), extent(feature[1]), shape.channels];
 }
 
+/** @throws InputError where card, weights and backbone do not belong together */
 export function makeBottleNetNetwork(
   engine: Engine,
   card: BottleNetCard,
@@ -119,8 +119,19 @@ export function makeBottleNetNetwork(
     );
   }
   const split = backbone.splits.get(card.split);
-  if (split === undefined)
-    throw new InputError(`codec "${card.name}" needs the split "${card.split}" of "${backbone.name}"`);
+  if (split === undefined) {
+    const accepted = [...backbone.splits.keys()].join(', ');
+    throw new InputError(
+      `/split of codec "${card.name}" is "${card.split}"; accepted of "${backbone.name}": ${accepted}`,
+    );
+  }
+  const made = codeShapeOf(card.shape, split.shape).join('x');
+  if (card.codeShape.join('x') !== made) {
+    const feature = `the ${split.shape.join('x')} feature at "${split.name}" of "${backbone.name}"`;
+    throw new InputError(
+      `/codeShape of codec "${card.name}" is ${card.codeShape.join('x')}; accepted is ${made}, what its /shape makes of ${feature}`,
+    );
+  }
   const { tf } = engine;
   const { kernel, stride, padding, channels } = card.shape;
   const [height, width, depth] = split.shape;

@@ -9,8 +9,11 @@ import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { didYouMean } from '../base/did-you-mean.js';
 import { EnvironmentError, InputError } from '../base/errors.js';
-import { type ModelCard, readModelCard } from '../neural/model-card.js';
-import { type BottleNetNetwork, loadBottleNetNetwork } from './bottlenet-network.js';
+import type { Engine } from '../neural/engine.js';
+import { cardFile, type ModelCard, readModelWeights } from '../neural/model-card.js';
+import type { SplitNetwork } from '../neural/split-network.js';
+import { readBottleNetCard, readModelCard, type TrainedCard } from './bottlenet-card.js';
+import { type BottleNetNetwork, makeBottleNetNetwork } from './bottlenet-network.js';
 import type { CodecContext } from './codec.js';
 
 /** A trained model on disk. */
@@ -22,8 +25,6 @@ export interface ModelPlace {
 
 /** The folder of the models that come with the package. */
 export const shippedModelFolder = fileURLToPath(new URL('../../models', import.meta.url));
-
-const cardFile = 'card.json';
 
 /**
  * All models in the folders, by name.
@@ -38,32 +39,29 @@ export async function listModels(folders: readonly string[]): Promise<ModelPlace
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** The card of a model that was listed. @throws InputError for one that is damaged, or that of another model */
+export const cardOf = ({ folder, name }: ModelPlace): TrainedCard => readModelCard(folder, name);
+
 /**
  * The model of that name and kind.
  * @throws InputError for an unknown name or another kind, or the card of another model; EnvironmentError where there are no models at all
  */
-export async function findModel(
+export async function findModel<Kind extends ModelCard['kind']>(
   name: string,
-  kind: ModelCard['kind'],
+  kind: Kind,
   folders: readonly string[],
-): Promise<ModelPlace & { readonly card: ModelCard }> {
+): Promise<ModelPlace & { readonly card: Extract<TrainedCard, { kind: Kind }> }> {
   const models = await listModels(folders);
   const place = models.find((model) => model.name === name);
   if (place !== undefined) {
-    const card = readModelCard(place.folder);
-    if (card.name !== name) {
-      const accepted = `accepted is "${name}", the name of its folder, by which models are found`;
-      throw new InputError([
-        { file: join(place.folder, cardFile), path: '/name', message: `is "${card.name}"; ${accepted}` },
-      ]);
-    }
-    if (card.kind === kind) return { ...place, card };
+    const card = cardOf(place);
+    if (card.kind === kind) return { ...place, card: card as Extract<TrainedCard, { kind: Kind }> };
     throw new InputError(`model "${name}" is a ${card.kind}; a ${kind} is needed here`);
   }
   if (models.length === 0) {
     throw new EnvironmentError(`model "${name}": no trained models in ${folders.join(', ') || 'no folder'}`);
   }
-  const names = models.filter(({ folder }) => readModelCard(folder).kind === kind).map((model) => model.name);
+  const names = models.filter((model) => cardOf(model).kind === kind).map((model) => model.name);
   throw new InputError(`unknown ${kind} "${name}": accepted are ${names.join(', ')}${didYouMean(name, names)}`);
 }
 
@@ -84,12 +82,21 @@ export async function loadCodecNetwork(
   throw new InputError(`model "${name}" was trained for the channel "${found}"; "${channel}" is needed here`);
 }
 
+/** Loads the codec whose card and weights stand in `folder`, for the backbone it was trained on. @throws InputError for a card or weights that are damaged or for another backbone */
+export function loadBottleNetNetwork(engine: Engine, folder: string, backbone: SplitNetwork): BottleNetNetwork {
+  const card = readBottleNetCard(folder);
+  return makeBottleNetNetwork(engine, card, readModelWeights(folder, card), backbone);
+}
+
 async function modelsIn(folder: string): Promise<ModelPlace[]> {
   const root = await realpath(folder).catch(() => {
     throw new EnvironmentError(`model folder ${folder} does not exist`);
   });
   const places: ModelPlace[] = [];
-  for (const name of (await readdir(root)).sort()) {
+  const entries = await readdir(root).catch((error: Error) => {
+    throw new EnvironmentError(`model folder ${folder} cannot be read (${error.message})`);
+  });
+  for (const name of entries.sort()) {
     const inside = join(root, name);
     const isModel = await stat(join(inside, cardFile)).then(
       (entry) => entry.isFile(),

@@ -10,7 +10,7 @@ import { InputError, ModelError } from '../base/errors.js';
 import { type BackboneShape, backboneMacs, backboneStages, lastWidth, splitPlaces } from './backbone.js';
 import type { Engine } from './engine.js';
 import { imageBytes, imageSide } from './image-sheet.js';
-import { type BackboneCard, readModelCard, readModelWeights } from './model-card.js';
+import { type BackboneCard, readBackboneCard, readModelWeights } from './model-card.js';
 import type { TensorFile } from './safetensors.js';
 import { convolutionsOf, type FoldedConvolution, type Stage } from './stage.js';
 
@@ -58,9 +58,8 @@ export function splitTensors(network: SplitNetwork): SplitTensors {
 
 /** Loads the backbone whose card and weights stand in `folder`. */
 export function loadSplitNetwork(engine: Engine, folder: string): SplitNetwork {
-  const card = readModelCard(folder);
-  if (card.kind !== 'backbone') throw new InputError(`model "${card.name}" is a ${card.kind}, not a backbone`);
-  return makeSplitNetwork(engine, card as BackboneCard, readModelWeights(folder, card));
+  const card = readBackboneCard(folder);
+  return makeSplitNetwork(engine, card, readModelWeights(folder, card));
 }
 
 /** @param after what becomes of the map that leaves a stage; absent: nothing */

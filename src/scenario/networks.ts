@@ -5,7 +5,6 @@ import type { Codec, CodecContext } from '../codec/codec.js';
 import { findModel, shippedModelFolder } from '../codec/load.js';
 import { type Engine, type EngineChoice, loadEngine } from '../neural/engine.js';
 import { checkClasses, type ImageSet, loadImageSet } from '../neural/image-set.js';
-import type { BackboneCard } from '../neural/model-card.js';
 import { loadSplitNetwork } from '../neural/split-network.js';
 import type { Registries } from './registries.js';
 import type { Scenario } from './schema.js';
@@ -45,7 +44,7 @@ export async function loadNetworks(
   const images = await loadImageSet(scenario.imageSet);
   const modelFolders = [...options.modelFolders, shippedModelFolder];
   const { folder, card } = await findModel(scenario.backbone, 'backbone', modelFolders);
-  checkClasses({ name: card.name, classCount: (card as BackboneCard).shape.classCount }, images);
+  checkClasses({ name: card.name, classCount: card.shape.classCount }, images);
   const backbone = loadSplitNetwork(engine, folder);
   const batchSize = scenario.inference.batch;
   const context = { engine, images, backbone, modelFolders, batchSize, logger: options.logger };

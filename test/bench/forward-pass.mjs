@@ -7,10 +7,12 @@
  * thread, in interleaved rounds; the ratio, a median over rounds, is what is left of the engine's speed.
  */
 import { fileURLToPath } from 'node:url';
-import { loadBottleNetNetwork, planesOf } from '../../dist/codec/bottlenet-network.js';
+import { readModelCard } from '../../dist/codec/bottlenet-card.js';
+import { planesOf } from '../../dist/codec/bottlenet-network.js';
+import { loadBottleNetNetwork } from '../../dist/codec/load.js';
 import { backboneStages, splitPlaces } from '../../dist/neural/backbone.js';
 import { loadEngine } from '../../dist/neural/engine.js';
-import { readModelCard, readModelWeights } from '../../dist/neural/model-card.js';
+import { readModelWeights } from '../../dist/neural/model-card.js';
 import { loadSplitNetwork } from '../../dist/neural/split-network.js';
 import { median } from './comparison.mjs';
 import { Words } from './draws.mjs';

@@ -6,8 +6,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import { EnvironmentError, InputError } from '../../src/base/errors.js';
 import { type Evaluated, readEvaluationIndex, writeTables } from '../../src/cli/evaluation-files.js';
 import { storedEvaluations } from '../../src/cli/stored-evaluations.js';
-import type { BottleNetCard } from '../../src/codec/bottlenet-network.js';
-import { readModelCard } from '../../src/neural/model-card.js';
+import { readBottleNetCard } from '../../src/codec/bottlenet-card.js';
 import { writeTinyModels } from '../codec/tiny-models.js';
 
 const name = 'tiny-erasure';
@@ -27,7 +26,7 @@ afterAll(() => rmSync(elsewhere, { recursive: true }));
 
 const share = { percent: 90, low: 89, high: 91, images: 100 };
 const evaluated = (sha256?: string): Evaluated => {
-  const card = readModelCard(join(models, name)) as BottleNetCard;
+  const card = readBottleNetCard(join(models, name));
   return {
     card: { ...card, sha256: sha256 ?? card.sha256 },
     split: { name: 'late', shape: [3, 3, 8], deviceMacs: 1, serverMacs: 1 },

@@ -62,6 +62,9 @@ describe('models', () => {
     mkdirSync(empty);
     await expect(findModel('tiny', 'backbone', [empty])).rejects.toThrow(EnvironmentError);
     await expect(listModels([join(other, 'absent')])).rejects.toThrow(EnvironmentError);
+    const file = join(other, 'file');
+    writeFileSync(file, '');
+    await expect(listModels([file])).rejects.toThrow(EnvironmentError);
   });
 
   it('do not lead out of their folder', async () => {

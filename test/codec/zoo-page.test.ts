@@ -3,14 +3,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { readModelCard } from '../../src/codec/bottlenet-card.js';
 import type { BottleNetCard } from '../../src/codec/bottlenet-network.js';
 import { zooPage } from '../../src/codec/zoo-page.js';
-import { type BackboneCard, readModelCard } from '../../src/neural/model-card.js';
+import type { BackboneCard } from '../../src/neural/model-card.js';
 
 const models = fileURLToPath(new URL('../../models', import.meta.url));
 const cards = readdirSync(models)
   .filter((name) => existsSync(join(models, name, 'card.json')))
-  .map((name) => readModelCard(join(models, name)) as BackboneCard | BottleNetCard);
+  .map((name) => readModelCard(join(models, name), name));
 const named = (name: string) => cards.find((card) => card.name === name)!;
 const rowOf = (page: string, name: string) => page.split('\n').find((line) => line.startsWith(`| \`${name}\``))!;
 

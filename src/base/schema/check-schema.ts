@@ -9,7 +9,7 @@ import ajvFormats from 'ajv-formats';
 import { nearestName } from '../did-you-mean.js';
 import { type QuantityKind, readQuantity } from '../units.js';
 import { describeSchema, quantityRange } from './describe-schema.js';
-import { isObject, type JsonSchema, kindsOf, ownValue } from './json-schema.js';
+import { discriminatorOf, isObject, type JsonSchema, kindsOf, ownValue } from './json-schema.js';
 
 /** A fault of a document, before it is given its place in a file. */
 export interface SchemaIssue {
@@ -24,12 +24,16 @@ const annotations = ['x-slot', 'x-preset', 'x-accepted', 'x-file', 'x-minimum', 
 
 export type SchemaCheck = (document: unknown) => SchemaIssue[];
 
-/** Compiles a composed schema; the check can be used again and again. */
-export function compileCheck(schema: JsonSchema): SchemaCheck {
+/**
+ * Compiles a composed schema; the check can be used again and again.
+ * @param fillDefaults whether the check puts the schema's defaults into the document
+ */
+export function compileCheck(schema: JsonSchema, { fillDefaults = false } = {}): SchemaCheck {
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
     discriminator: true,
+    useDefaults: fillDefaults,
     strictTypes: false,
     strictRequired: false,
   });
@@ -56,6 +60,15 @@ function withoutQuantityPatterns(schema: JsonSchema): JsonSchema {
     const { type: _type, pattern: _pattern, ...rest } = value;
     return rest;
   }) as JsonSchema;
+}
+
+/** A check that compiles its schema when it is used first. */
+export function lazyCheck(schema: JsonSchema): SchemaCheck {
+  let check: SchemaCheck | undefined;
+  return (document) => {
+    check ??= compileCheck(schema);
+    return check(document);
+  };
 }
 
 function issuesOf(errors: readonly ErrorObject[]): SchemaIssue[] {
@@ -143,11 +156,12 @@ function unknownKey(parent: string, key: string, schema: JsonSchema): SchemaIssu
 
 function wrongKind(path: string, value: unknown, schema: JsonSchema): SchemaIssue {
   const kinds = kindsOf(schema);
-  const found = ownValue(value, 'kind');
-  if (found === undefined) return { path, message: `missing key "kind"; accepted: ${kinds.join(', ')}` };
+  const key = discriminatorOf(schema);
+  const found = ownValue(value, key);
+  if (found === undefined) return { path, message: `missing key "${key}"; accepted: ${kinds.join(', ')}` };
   return {
-    path: `${path}/kind`,
-    message: `unknown kind ${show(found)}${hint(found, kinds)}; accepted: ${kinds.join(', ')}`,
+    path: `${path}/${key}`,
+    message: `unknown ${key} ${show(found)}${hint(found, kinds)}; accepted: ${kinds.join(', ')}`,
   };
 }
 

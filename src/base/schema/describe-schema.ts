@@ -1,6 +1,6 @@
 /** What a schema accepts, in words: the second half of every fault and a column of the documentation. */
 import { describeQuantity, type QuantityRange } from '../units.js';
-import { type JsonSchema, kindsOf } from './json-schema.js';
+import { discriminatorOf, type JsonSchema, kindsOf } from './json-schema.js';
 
 /** Limits of a quantity schema. */
 export function quantityRange(schema: JsonSchema): QuantityRange {
@@ -18,7 +18,8 @@ export function describeSchema(schema: JsonSchema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((word) => JSON.stringify(word)).join(', ');
   if (schema.anyOf !== undefined) return schema.anyOf.map(describeSchema).join(', or ');
-  if (schema.oneOf !== undefined) return `an object whose "kind" is ${kindsOf(schema).join(', ')}`;
+  if (schema.oneOf !== undefined)
+    return `an object whose "${discriminatorOf(schema)}" is ${kindsOf(schema).join(', ')}`;
   switch (schema.type) {
     case 'integer':
       return `a whole number${describeLimits(schema)}`;
@@ -30,12 +31,18 @@ export function describeSchema(schema: JsonSchema): string {
       if (schema.format === 'uri-reference') return 'an address or a relative path';
       return schema.minLength === undefined ? 'a text' : 'a text that is not empty';
     case 'array':
-      return schema.items === undefined ? 'a list' : `a list of: ${describeSchema(schema.items)}`;
+      return describeList(schema);
     case 'object':
       return describeObject(schema);
     default:
       return 'a value';
   }
+}
+
+function describeList({ items, minItems, maxItems }: JsonSchema): string {
+  const count = minItems !== undefined && minItems === maxItems ? `${minItems}` : '';
+  if (items === undefined) return count === '' ? 'a list' : `a list of ${count}`;
+  return `a list of${count === '' ? '' : ` ${count}`}: ${describeSchema(items)}`;
 }
 
 function describeObject(schema: JsonSchema): string {

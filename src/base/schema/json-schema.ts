@@ -71,7 +71,13 @@ export function branchOf(schema: JsonSchema, value: unknown): JsonSchema | undef
   return schema.oneOf?.find((branch) => branch.properties?.kind?.const === kind);
 }
 
-/** Kinds a slot accepts. */
+/** Key by which a union tells its branches apart. */
+export function discriminatorOf({ discriminator }: JsonSchema): string {
+  return discriminator?.propertyName ?? 'kind';
+}
+
+/** Kinds a union accepts. */
 export function kindsOf(schema: JsonSchema): string[] {
-  return (schema.oneOf ?? []).map((branch) => String(branch.properties?.kind?.const));
+  const key = discriminatorOf(schema);
+  return (schema.oneOf ?? []).map((branch) => String(branch.properties?.[key]?.const));
 }

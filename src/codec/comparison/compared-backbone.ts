@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { InputError } from '../../base/errors.js';
 import { readFormatted } from '../../base/formatted-file.js';
 import { backboneMacs, backboneStages, splitPlaces } from '../../neural/backbone.js';
-import { type BackboneCard, readModelCard } from '../../neural/model-card.js';
+import type { BackboneCard } from '../../neural/model-card.js';
 import type { BottleNetCard } from '../bottlenet-network.js';
-import { listModels } from '../load.js';
+import { cardOf, listModels } from '../load.js';
 import { type RivalsFile, readRivals } from '../rivals/rivals-file.js';
 import { type JointTable, jointFormat } from '../training/joint-table.js';
 
@@ -26,7 +26,7 @@ export interface ComparedBackbone {
 /** Every backbone of the folder that has codecs, rivals or tables of phase 3. @throws InputError where those of one were measured on different images */
 export async function comparedBackbones(folder: string): Promise<ComparedBackbone[]> {
   const places = await listModels([folder]);
-  const cards = places.map((place) => ({ ...place, card: readModelCard(place.folder) }));
+  const cards = places.map((place) => ({ ...place, card: cardOf(place) }));
   const tables = jointTables(folder);
   const codecs = cards.map(({ card }) => card as BottleNetCard).filter(({ kind }) => kind === 'bottlenet');
   return cards

@@ -1,7 +1,8 @@
 /** The configuration of an ablation: one training, questions about it, and what each variant changes. */
 import { type Static, Type } from 'typebox';
 import { type Fault, InputError } from '../../base/errors.js';
-import { checkConfig, dataSetSchema, modelNameSchema, trainingFormat } from '../../neural/training/training-config.js';
+import { dataSetSchema, modelNameSchema } from '../../neural/model-schema.js';
+import { checkConfig, trainingFormat } from '../../neural/training/training-config.js';
 import { type CodecConfig, codecConfigSchema, readCodecConfig } from './codec-config.js';
 
 export type AblationAxis = 'psnr' | 'snr' | 'rayleigh' | 'erasure';

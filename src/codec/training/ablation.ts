@@ -12,11 +12,12 @@ import { join } from 'node:path';
 import { pairedDifference } from '../../base/statistics/paired-difference.js';
 import type { PowerMode } from '../../channel/code-mapping.js';
 import { type ImageSet, loadImageSet } from '../../neural/image-set.js';
-import { type MeasuredShare, readModelCard, readModelWeights } from '../../neural/model-card.js';
+import { type MeasuredShare, readModelWeights } from '../../neural/model-card.js';
 import type { TensorFile } from '../../neural/safetensors.js';
 import type { SplitNetwork } from '../../neural/split-network.js';
 import type { ModelTrainingOptions } from '../../neural/training/backbone-model.js';
 import { writeFileAtomically } from '../../neural/training/checkpoint.js';
+import { readBottleNetCard } from '../bottlenet-card.js';
 import { type BottleNetCard, makeBottleNetNetwork } from '../bottlenet-network.js';
 import { measuredShare } from '../evaluation/measured-loss.js';
 import { baseCorrect, evaluationDraws, runTrials } from '../evaluation/trial.js';
@@ -162,7 +163,7 @@ async function trainVariants(
         await writeFileAtomically(join(folder, 'weights.safetensors'), bytes);
         await writeFileAtomically(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
       }
-      const card = readModelCard(folder) as BottleNetCard;
+      const card = readBottleNetCard(folder);
       codecs.set(key, { card, weights: readModelWeights(folder, card) });
       options.onVariant(name, codecs.size, wanted.size);
     }

@@ -2,14 +2,8 @@
 import { type Static, Type } from 'typebox';
 import { InputError } from '../../base/errors.js';
 import type { PowerMode } from '../../channel/code-mapping.js';
-import {
-  checkConfig,
-  dataSetSchema,
-  modelNameSchema,
-  precisionSchema,
-  seedSchema,
-  trainingFormat,
-} from '../../neural/training/training-config.js';
+import { dataSetSchema, modelNameSchema } from '../../neural/model-schema.js';
+import { checkConfig, precisionSchema, seedSchema, trainingFormat } from '../../neural/training/training-config.js';
 import type { ConditionInput } from '../bottlenet-network.js';
 import { type LawChoice, psnrLimits, widePsnrRange } from './training-law.js';
 

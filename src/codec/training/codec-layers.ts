@@ -141,10 +141,3 @@ export class CodecLayers {
     };
   }
 }
-
-/** Height, width and channels of the code that `shape` makes of a feature. */
-export function codeShapeOf(shape: CodecShape, feature: readonly [number, number, number]): [number, number, number] {
-  const extent = (size: number) =>
-    shape.padding === 'same' ? Math.ceil(size / shape.stride) : Math.floor((size - shape.kernel) / shape.stride) + 1;
-  return [extent(feature[0]), extent(feature[1]), shape.channels];
-}

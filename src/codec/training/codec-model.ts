@@ -14,11 +14,10 @@ import { makeSplitNetwork, type SplitNetwork, type SplitPoint } from '../../neur
 import type { ModelTrainingOptions } from '../../neural/training/backbone-model.js';
 import { writeFileAtomically } from '../../neural/training/checkpoint.js';
 import type { LoopControl } from '../../neural/training/training-loop.js';
-import { type BottleNetCard, makeBottleNetNetwork, planesOf } from '../bottlenet-network.js';
+import { type BottleNetCard, codeShapeOf, makeBottleNetNetwork, planesOf } from '../bottlenet-network.js';
 import { findModel } from '../load.js';
 import { measureCode } from './code-statistics.js';
 import type { CodecConfig } from './codec-config.js';
-import { codeShapeOf } from './codec-layers.js';
 import { trainCodec } from './codec-training.js';
 import type { FeatureBanks } from './feature-bank.js';
 import { type JointTable, measureJointly } from './joint-table.js';
@@ -54,8 +53,7 @@ export async function loadTrainingGround(
   modelsFolder: string,
   { backbone, dataSet }: { readonly backbone: string; readonly dataSet: CodecConfig['dataSet'] },
 ): Promise<TrainingGround> {
-  const { folder, card } = await findModel(backbone, 'backbone', [modelsFolder]);
-  const backboneCard = card as BackboneCard;
+  const { folder, card: backboneCard } = await findModel(backbone, 'backbone', [modelsFolder]);
   const { classCount } = backboneCard.shape;
   checkClasses({ ...backboneCard, classCount }, { name: `${dataSet}-train`, classCount: classCountOf(dataSet) });
   const backboneWeights = readModelWeights(folder, backboneCard);

@@ -5,14 +5,14 @@ import { computedFeatures } from '../../../src/codec/evaluation/feature-source.j
 import { baseCorrect } from '../../../src/codec/evaluation/trial.js';
 import { loadCodecNetwork } from '../../../src/codec/load.js';
 import type { RivalSubject } from '../../../src/codec/rivals/rival.js';
-import { type BackboneCard, readModelCard, readModelWeights } from '../../../src/neural/model-card.js';
+import { readBackboneCard, readModelWeights } from '../../../src/neural/model-card.js';
 import { tinyContext, tinyImages, tinySplit } from '../tiny-models.js';
 
 export async function tinySubject(count: number): Promise<RivalSubject> {
   const context = await tinyContext(count);
   const { engine, backbone: network, images } = context;
   const folder = join(context.modelFolders[0]!, 'tiny');
-  const card = readModelCard(folder) as BackboneCard;
+  const card = readBackboneCard(folder);
   const codec = await loadCodecNetwork('tiny-erasure', 'bit-erasure', context);
   return {
     engine,

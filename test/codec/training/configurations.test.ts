@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { InputError } from '../../../src/base/errors.js';
+import { codeShapeOf } from '../../../src/codec/bottlenet-network.js';
 import { type CodecConfig, readCodecConfig } from '../../../src/codec/training/codec-config.js';
-import { codeShapeOf } from '../../../src/codec/training/codec-layers.js';
 import { backboneStages, splitPlaces } from '../../../src/neural/backbone.js';
 import { type BackboneConfig, readTrainingFile } from '../../../src/neural/training/training-config.js';
 

@@ -6,18 +6,18 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type BottleNetCard, loadBottleNetNetwork } from '../../../src/codec/bottlenet-network.js';
+import { readModelCard } from '../../../src/codec/bottlenet-card.js';
+import { loadBottleNetNetwork } from '../../../src/codec/load.js';
 import { type Backend, loadEngine } from '../../../src/neural/engine.js';
 import { type ImageSet, loadImageSet } from '../../../src/neural/image-set.js';
-import { type ModelCard, readModelCard } from '../../../src/neural/model-card.js';
 import { loadSplitNetwork } from '../../../src/neural/split-network.js';
 
 const models = fileURLToPath(new URL('../../../models', import.meta.url));
 const folders = readdirSync(models)
   .map((name) => join(models, name))
   .filter((folder) => statSync(join(folder, 'card.json'), { throwIfNoEntry: false }) !== undefined);
-const cards: readonly ModelCard[] = folders.map(readModelCard);
-const codecs = cards.filter((card) => card.kind === 'bottlenet') as unknown as readonly BottleNetCard[];
+const cards = folders.map((folder) => readModelCard(folder));
+const codecs = cards.filter((card) => card.kind === 'bottlenet');
 const backbone = join(models, 'compact-cifar10');
 const backbones = cards.filter((card) => card.kind === 'backbone').map(({ name }) => name);
 

@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import type { TrainingGround } from '../../../src/codec/training/codec-model.js';
 import { type Backend, loadEngine } from '../../../src/neural/engine.js';
-import { type BackboneCard, readModelCard, readModelWeights } from '../../../src/neural/model-card.js';
+import { readBackboneCard, readModelWeights } from '../../../src/neural/model-card.js';
 import { makeSplitNetwork } from '../../../src/neural/split-network.js';
 import { tinyImages, writeTinyModels } from '../tiny-models.js';
 
 export async function tinyGround(backend: Backend = 'native'): Promise<TrainingGround> {
   const engine = await loadEngine(backend);
   const folder = join(writeTinyModels(), 'tiny');
-  const backboneCard = readModelCard(folder) as BackboneCard;
+  const backboneCard = readBackboneCard(folder);
   const backboneWeights = readModelWeights(folder, backboneCard);
   const network = makeSplitNetwork(engine, backboneCard, backboneWeights);
   return { engine, backboneCard, backboneWeights, network, training: tinyImages(64), validation: tinyImages(20) };
