@@ -158,5 +158,5 @@ export async function runReplications(
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new Interrupted('interrupted; what was finished is kept');
+  if (signal?.aborted === true) throw new Interrupted('interrupted; an output folder, where one was given, keeps what was finished');
 }
