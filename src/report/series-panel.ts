@@ -60,7 +60,7 @@ export interface Level {
 }
 
 /** Between two labels of an axis, in units of the font size. */
-const LABEL_GAP = 0.25;
+const LABEL_GAP = 0.2;
 
 export function panelView(panel: Panel, theme: Theme): View {
   const { width, height, series, levels = [], markers = true } = panel;

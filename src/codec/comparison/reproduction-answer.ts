@@ -9,11 +9,12 @@ import { tInterval } from '../../base/statistics/t-interval.js';
 import type { AccuracyRow } from '../accuracy-table.js';
 import type { BottleNetCard, CodecChannel } from '../bottlenet-network.js';
 import { codeSize, isPublishedRecipe, shareText } from '../card-text.js';
+import type { JointTable } from '../training/joint-table.js';
 import type { ComparedBackbone } from './compared-backbone.js';
 import { deviceWorkSteps } from './device-work.js';
 import { type Recipe, recipesOf } from './recipes.js';
 import { unmeasuredRivals, workSummary } from './rivals-document.js';
-import { codecSettings, rivalSettings, rowAt } from './settings.js';
+import { codecSettings, jointRowAt, rivalSettings, rowAt } from './settings.js';
 
 /** What the abstract claims, and the hardest condition of the published commands. */
 export const claims = {
@@ -23,12 +24,8 @@ export const claims = {
 export const claimedLoss = 2;
 const claimedWork = 3;
 
-type Outcome =
-  | 'reproduced'
-  | 'partly reproduced, under milder conditions'
-  | 'partly reproduced, by another recipe only'
-  | 'partly reproduced'
-  | 'not reproduced';
+/** `partly` with the reasons. */
+type Outcome = 'reproduced' | `partly reproduced${string}` | 'not reproduced';
 
 interface Held {
   readonly text: string;
@@ -44,89 +41,108 @@ export function answerLines(backbones: readonly ComparedBackbone[]): string[] {
     '',
     `Rule. A loss is below ${claimedLoss} points ("holds") where its bound is: of one training the one-sided 95 % upper bound over the images (after "<"), of several the upper end of the 95 %`,
     "interval of their mean, by Student's t over trainings. Reproduced: every published recipe holds at the hardest condition of its training. Partly: it holds at milder ones only, or another recipe",
-    `at that split and size holds at the hardest. Not: neither. Computation: reproduced from a factor of ${claimedWork} on, partly above 1. The best of the milder conditions is chosen on the same images.`,
+    `or phase 3 at that split and size holds at the hardest. Not: neither. Computation: reproduced from a factor of ${claimedWork} on, partly above 1. The best of the milder conditions is chosen on the same images.`,
     '',
   ];
 }
 
 /** A claim on the size of the code, on the networks that have the published recipe; then what other networks' codecs of that size lose. */
 function sizeClaim(channel: CodecChannel, backbones: readonly ComparedBackbone[]): string[] {
-  const { what, text } = claims[channel];
-  const all = backbones.map(({ card, codecs }) => ({ card, recipes: recipesOf(codecs.filter(isOf(channel))) }));
-  const published = all.flatMap(({ recipes }) => recipes.filter(isPublished).filter(isMeasured));
-  const lines = published.flatMap((recipe) => {
-    const own = all.flatMap(({ recipes }) => recipes.filter((other) => isBeside(other, recipe) && isMeasured(other)));
+  const { what, text, times } = claims[channel];
+  const all = backbones.map((backbone) => {
+    const recipes = recipesOf(backbone.codecs.filter((card) => card.channel === channel)).filter(isMeasured);
+    return { recipes, published: recipes.filter(isPublished), joint: backbone.joint };
+  });
+  const published = all.flatMap((one) => one.published);
+  const elsewhere = all
+    .filter((one) => one.published.length === 0)
+    .flatMap(({ recipes }) => recipes.filter((recipe) => timesOf(recipe.trainings[0]) >= times));
+  if (published.length === 0 && elsewhere.length === 0) return [];
+  const beside = all.flatMap((one) => {
+    const places = one.published.map(({ trainings }) => trainings[0]);
+    const isThere = (other: Placed) => places.some((place) => isBeside(other, place));
     return [
-      `  - ${publishedText(recipe)}`,
-      ...own.map((other) => `  - Recipe of this project, ${recipeText(other, claims[channel].condition)}.`),
+      ...one.recipes
+        .filter((recipe) => !isPublished(recipe) && isThere(recipe.trainings[0]))
+        .map((recipe) => ({ ...atHardest(recipe), who: 'Recipe of this project' })),
+      ...one.joint.filter(({ codec }) => isThere(codec)).flatMap(jointAtHardest),
     ];
   });
-  const elsewhere = all
-    .filter(({ recipes }) => !recipes.some(isPublished))
-    .flatMap(({ recipes }) =>
-      recipes.filter((recipe) => isMeasured(recipe) && timesOf(recipe) >= claims[channel].times),
-    );
-  if (lines.length === 0 && elsewhere.length === 0) return [];
-  const verdict = lines.length === 0 ? 'the published recipe was not measured' : sizeOutcome(published, all);
+  const verdict = published.length === 0 ? 'the published recipe was not measured' : sizeOutcome(published, beside);
   return [
     `- **${what}, less than ${claimedLoss} % loss: ${verdict}** (${text}).`,
-    ...lines,
-    ...elsewhere.map((recipe) => `  - Another network, ${recipeText(recipe, claims[channel].condition)}.`),
+    ...published.map((recipe) => `  - Published recipe, ${atHardest(recipe).text}.${milderText(recipe)}`),
+    ...beside.map((other) => `  - ${other.who}, ${other.text}.`),
+    ...elsewhere.map((recipe) => `  - Another network, ${atHardest(recipe).text}.`),
   ];
 }
 
-function sizeOutcome(published: readonly Recipe[], all: readonly { readonly recipes: readonly Recipe[] }[]): Outcome {
+function sizeOutcome(published: readonly Recipe[], others: readonly Held[]): Outcome {
   const holdsAt = (recipe: Recipe, condition: number) => lossAt(recipe, condition)?.holds === true;
   const hardest = (recipe: Recipe) => holdsAt(recipe, claims[recipe.trainings[0].channel].condition);
   if (published.every(hardest)) return 'reproduced';
-  const others = all.flatMap(({ recipes }) =>
-    recipes.filter((one) => published.some((recipe) => isBeside(one, recipe))),
-  );
-  if (published.some((recipe) => milderConditions(recipe).some((condition) => holdsAt(recipe, condition)))) {
-    return 'partly reproduced, under milder conditions';
-  }
-  return others.some(hardest) ? 'partly reproduced, by another recipe only' : 'not reproduced';
+  const reasons = [
+    ...(published.some((recipe) => milderConditions(recipe).some((condition) => holdsAt(recipe, condition)))
+      ? ['under milder conditions']
+      : []),
+    ...(others.some(({ holds }) => holds) ? ['by another recipe'] : []),
+  ];
+  return reasons.length === 0 ? 'not reproduced' : `partly reproduced, ${reasons.join(' and ')}`;
 }
 
-const isOf = (channel: CodecChannel) => (card: BottleNetCard) => card.channel === channel;
 const isPublished = ({ trainings }: Recipe): boolean => isPublishedRecipe(trainings[0]);
 const isMeasured = (recipe: Recipe): boolean =>
   lossAt(recipe, claims[recipe.trainings[0].channel].condition) !== undefined;
-/** Rounded: a code has whole values. */
-const timesOf = ({ trainings }: Recipe): number => Math.round(codeSize(trainings[0]).timesSmaller);
 
-/** Whether it is another recipe for the same backbone, split and size. */
-function isBeside(one: Recipe, published: Recipe): boolean {
-  const placeOf = ({ backbone, split, channel }: BottleNetCard) => `${backbone} ${split} ${channel}`;
-  const isThere = placeOf(one.trainings[0]) === placeOf(published.trainings[0]);
-  return isThere && timesOf(one) === timesOf(published) && !isPublished(one);
-}
+type Placed = Parameters<typeof codeSize>[0] & Pick<BottleNetCard, 'split'>;
+
+/** Rounded: a code has whole values. */
+const timesOf = (codec: Placed): number => Math.round(codeSize(codec).timesSmaller);
+
+/** Whether it is for the same split, channel and size. */
+const isBeside = (one: Placed, other: Placed): boolean =>
+  one.split === other.split && one.channel === other.channel && timesOf(one) === timesOf(other);
 
 function milderConditions({ trainings }: Recipe): number[] {
   const { channel, accuracy } = trainings[0];
   const { condition: hardest } = claims[channel];
-  const conditions = accuracy!.rows.map(({ condition }) => condition);
+  const conditions = (accuracy?.rows ?? []).map(({ condition }) => condition);
   return conditions.filter((condition) => (channel === 'awgn' ? condition > hardest : condition < hardest));
 }
 
-function publishedText(recipe: Recipe): string {
-  const [{ channel }] = recipe.trainings;
+function milderText(recipe: Recipe): string {
   const meanAt = (condition: number) => {
     const losses = rowsAt(recipe, condition).map(({ loss }) => loss);
     return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
   };
   const [best] = milderConditions(recipe).sort((a, b) => meanAt(a) - meanAt(b));
-  const milder =
-    best === undefined
-      ? ''
-      : ` Best of the milder conditions, ${conditionText(channel, best)}: ${lossAt(recipe, best)!.text}.`;
-  return `Published recipe, ${recipeText(recipe, claims[channel].condition)}.${milder}`;
+  if (best === undefined) return '';
+  const { channel } = recipe.trainings[0];
+  return ` Best of the milder conditions, ${conditionText(channel, best)}: ${lossAt(recipe, best)!.text}.`;
 }
 
-function recipeText(recipe: Recipe, condition: number): string {
-  const [card] = recipe.trainings;
-  const { text, timesSmaller } = codeSize(card);
-  return `\`${recipe.name}\` (${text}, ${timesSmaller.toFixed(1)}x) at ${conditionText(card.channel, condition)}: ${lossAt(recipe, condition)!.text}`;
+/** A recipe that is measured, at the hardest condition of the claim. */
+function atHardest({ name, trainings }: Recipe): Held {
+  const [card] = trainings;
+  const { condition } = claims[card.channel];
+  const { text, holds } = lossAt({ name, trainings }, condition)!;
+  return { text: `${placeText(name, card)} at ${conditionText(card.channel, condition)}: ${text}`, holds };
+}
+
+/** The same of a table of phase 3, if it has that condition. */
+function jointAtHardest(table: JointTable): (Held & { readonly who: string })[] {
+  const { name, codec, trained } = table;
+  const { condition } = claims[codec.channel];
+  const row = jointRowAt(table, condition);
+  if (row === undefined) return [];
+  const { text, holds } = oneTraining(row);
+  const place = `${placeText(name, codec)} at ${conditionText(codec.channel, condition)}`;
+  return [{ who: `Phase 3 (${trained})`, text: `${place}: ${text}`, holds }];
+}
+
+function placeText(name: string, codec: Placed): string {
+  const { text, timesSmaller } = codeSize(codec);
+  return `\`${name}\` (${text}, ${timesSmaller.toFixed(1)}x)`;
 }
 
 const conditionText = (channel: CodecChannel, condition: number): string =>
@@ -138,19 +154,18 @@ const rowsAt = ({ trainings }: Recipe, condition: number): AccuracyRow[] =>
 /** Undefined where no training was measured there. */
 function lossAt(recipe: Recipe, condition: number): Held | undefined {
   const rows = rowsAt(recipe, condition);
-  const [only] = rows;
-  if (only === undefined) return undefined;
-  const held = (text: string, holds: boolean): Held => ({
-    text: `${text} points, ${holds ? 'holds' : 'does not hold'}`,
-    holds,
-  });
-  if (rows.length === 1) {
-    return held(`loses ${only.loss.toFixed(2)} (< ${only.lossUpper.toFixed(2)})`, only.lossUpper < claimedLoss);
-  }
+  if (rows.length < 2) return rows.map(oneTraining)[0];
   const { estimate, low, high } = tInterval(rows.map(({ loss }) => loss));
-  const interval = shareText({ percent: estimate, low: low!, high: high! });
-  return held(`${rows.length} trainings lose ${interval}`, high! < claimedLoss);
+  return held(`${rows.length} trainings lose ${shareText({ percent: estimate, low, high })}`, high < claimedLoss);
 }
+
+const oneTraining = ({ loss, lossUpper }: Pick<AccuracyRow, 'loss' | 'lossUpper'>): Held =>
+  held(`loses ${loss.toFixed(2)} (< ${lossUpper.toFixed(2)})`, lossUpper < claimedLoss);
+
+const held = (text: string, holds: boolean): Held => ({
+  text: `${text} points, ${holds ? 'holds' : 'does not hold'}`,
+  holds,
+});
 
 /** The claim on computation, of one network. */
 function workClaim(backbone: ComparedBackbone): string[] {
@@ -177,7 +192,7 @@ export function commandLines(backbones: readonly ComparedBackbone[]): string[] {
   const networks = backbones.flatMap((backbone) => {
     const recipes = recipesOf(backbone.codecs);
     const published = recipes.filter(isPublished);
-    const judged = recipes.filter((recipe) => isPublished(recipe) || published.some((one) => isBeside(recipe, one)));
+    const judged = recipes.filter(({ trainings }) => published.some((one) => isBeside(trainings[0], one.trainings[0])));
     return judged.length === 0
       ? []
       : [{ card: backbone.card, trainings: judged.flatMap(({ trainings }) => trainings) }];
