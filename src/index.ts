@@ -5,6 +5,7 @@
  */
 export {
   BottlenetError,
+  DivergenceError,
   EnvironmentError,
   type Fault,
   InputError,

@@ -44,6 +44,13 @@ export class ModelError extends BottlenetError {
   readonly exitCode = 1;
 }
 
+/** A computation left the numbers: its result supports nothing. */
+export class DivergenceError extends BottlenetError {
+  override readonly name = 'DivergenceError';
+  readonly code = 'BNS_DIVERGENCE';
+  readonly exitCode = 3;
+}
+
 /** A conservation law of the run is broken: a defect of the simulator or of an extension. */
 export class InvariantError extends BottlenetError {
   override readonly name = 'InvariantError';

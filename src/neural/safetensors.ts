@@ -72,6 +72,8 @@ export function readSafetensors(bytes: Uint8Array, file: string): TensorFile {
   let covered = 0;
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') {
+      const texts = typeof entry === 'object' && entry !== null ? Object.values(entry) : [null];
+      if (!texts.every((text) => typeof text === 'string')) refuse('__metadata__ is no object of texts');
       metadata = entry as Record<string, string>;
       continue;
     }

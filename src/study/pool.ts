@@ -158,5 +158,6 @@ export async function runReplications(
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new Interrupted('interrupted; an output folder, where one was given, keeps what was finished');
+  if (signal?.aborted === true)
+    throw new Interrupted('interrupted; an output folder, where one was given, keeps what was finished');
 }

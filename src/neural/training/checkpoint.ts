@@ -29,19 +29,41 @@ export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Prom
   await writeFileAtomically(file, writeSafetensors(checkpoint.tensors, 'F32', metadata));
 }
 
-/** @throws InputError if the checkpoint belongs to another configuration */
-export async function loadCheckpoint(file: string, fingerprint: string): Promise<Checkpoint | null> {
-  const bytes = await readFile(file).catch(() => null);
+/** What a checkpoint has to be of. */
+export interface CheckpointOwner {
+  readonly fingerprint: string;
+  /** Of the whole training. */
+  readonly steps: number;
+  /** All of these, in their shapes. */
+  readonly expected: ReadonlyMap<string, NamedTensor>;
+}
+
+/**
+ * @returns null where there is none
+ * @throws InputError if the checkpoint is damaged or belongs to another configuration
+ */
+export async function loadCheckpoint(file: string, owner: CheckpointOwner): Promise<Checkpoint | null> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
   if (bytes === null) return null;
   const { tensors, metadata } = readSafetensors(bytes, file);
-  if (metadata.fingerprint !== fingerprint) {
-    throw new InputError([
-      { file, message: 'belongs to another training configuration; train without --resume to start over' },
-    ]);
+  const refuse = (message: string): never => {
+    throw new InputError([{ file, message: `${message}; train with --force instead of --resume to start over` }]);
+  };
+  const { fingerprint, steps, expected } = owner;
+  if (metadata.fingerprint !== fingerprint) refuse('belongs to another training configuration');
+  const step = /^\d+$/.test(metadata.step ?? '') ? Number(metadata.step) : Number.NaN;
+  if (!(step <= steps)) refuse(`is at step "${metadata.step}"; accepted are 0 to ${steps}`);
+  for (const [name, { shape }] of expected) {
+    const found = tensors.get(name);
+    if (found === undefined) refuse(`lacks the tensor "${name}"`);
+    else if (`${found.shape}` !== `${shape}`) refuse(`has "${name}" of shape ${found.shape}; accepted is ${shape}`);
   }
   return {
     tensors,
-    step: Number(metadata.step),
+    step,
     loss: Number(metadata.loss),
     fingerprint,
     wallSeconds: Number(metadata.wallSeconds),

@@ -5,7 +5,7 @@
  * steps, never time, so a busy machine only makes a training slower. A resumed loop continues bit for bit.
  */
 import type { WallClock } from '../../base/clock.js';
-import { InputError, Interrupted, ModelError } from '../../base/errors.js';
+import { DivergenceError, InputError, Interrupted } from '../../base/errors.js';
 import type { NamedTensor } from '../safetensors.js';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { loadValues, type Trained } from './layer.js';
@@ -111,7 +111,7 @@ export function plannedSteps({ epochs, batch, count, epochsPath: path = '/recipe
 }
 
 /**
- * @throws InputError where there is no step, or the checkpoint is another training's; ModelError where the loss diverges; Interrupted, after a
+ * @throws InputError where there is no step, or the checkpoint is another training's; DivergenceError where the loss does; Interrupted, after a
  *   checkpoint, where the signal says so
  */
 export async function runTraining(options: LoopOptions): Promise<LoopResult> {
@@ -121,7 +121,7 @@ export async function runTraining(options: LoopOptions): Promise<LoopResult> {
   let loss = Number.NaN;
   let spentBefore = 0;
   if (options.resume === true && checkpointFile !== undefined) {
-    const checkpoint = await loadCheckpoint(checkpointFile, fingerprint);
+    const checkpoint = await loadCheckpoint(checkpointFile, { fingerprint, steps, expected: collect(ops, state) });
     if (checkpoint !== null) {
       restore(ops, state, checkpoint);
       ({ step, loss, wallSeconds: spentBefore } = checkpoint);
@@ -154,7 +154,7 @@ export async function runTraining(options: LoopOptions): Promise<LoopResult> {
     if (measured !== null) {
       loss = measured;
       if (!(loss < options.lossLimit)) {
-        throw new ModelError(
+        throw new DivergenceError(
           `training diverged at step ${step} of ${steps}: the loss is ${loss}; lower the peak rate (${options.peakRate})`,
         );
       }

@@ -326,7 +326,7 @@ const joint = (trained: 'back' | 'all') => ({ ...recipe, epochs: 1, joint: { epo
 test.each([
   ['a codec and a back', joint('back'), 'done'],
   ['a whole network', joint('all'), 'done'],
-  ['a training that diverges', { ...recipe, epochs: 6, peakRate: 1e30 }, 'ModelError'],
+  ['a training that diverges', { ...recipe, epochs: 6, peakRate: 1e30 }, 'DivergenceError'],
 ] as const)('%s leaves no tensor behind but the banks, which are shared', async (_, recipeHere, outcome) => {
   const wasm = await loadEngine('wasm');
   const before = wasm.tf.memory().numTensors;

@@ -1,10 +1,11 @@
 /** Training a tiny backbone on synthetic images: the loss falls, a resumed run ends where an uninterrupted one ends. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { InputError, ModelError } from '../../../src/base/errors.js';
+import { DivergenceError, InputError } from '../../../src/base/errors.js';
 import { type Engine, loadEngine } from '../../../src/neural/engine.js';
+import { readSafetensors, type TensorFile, writeSafetensors } from '../../../src/neural/safetensors.js';
 import {
   type BackboneTrainingOptions,
   oneCycleRate,
@@ -87,6 +88,41 @@ test('WebAssembly trains as the native engine does', async () => {
   expect(runs[1]![1]!).toBeCloseTo(runs[0]![1]!, 2);
 });
 
+test.each([
+  [
+    'a step behind the end',
+    (c: TensorFile) => write({ ...c, metadata: { ...c.metadata, step: '41' } }),
+    'step "41"; accepted are 0 to 40',
+  ],
+  ['no step', (c: TensorFile) => write({ ...c, metadata: { ...c.metadata, step: 'many' } }), 'is at step "many"'],
+  ['half a step', (c: TensorFile) => write({ ...c, metadata: { ...c.metadata, step: '4.5' } }), 'is at step "4.5"'],
+  [
+    'a tensor too few',
+    (c: TensorFile) => write({ ...c, tensors: new Map([...c.tensors].slice(1)) }),
+    'lacks the tensor',
+  ],
+  [
+    'another shape',
+    (c: TensorFile) => write({ ...c, tensors: flattened(c.tensors) }),
+    /has ".*" of shape \d+; accepted is \d+,/,
+  ],
+] as const)('a checkpoint with %s is refused', async (what, damaged, message) => {
+  const checkpointFile = join(folder, `${what}.safetensors`);
+  await trainBackbone(options({ checkpointFile, stopAtStep: 3 }));
+  await writeFile(checkpointFile, damaged(readSafetensors(await readFile(checkpointFile), checkpointFile)));
+  const resumed = trainBackbone(options({ checkpointFile, resume: true }));
+  await expect(resumed).rejects.toThrow(message);
+  await expect(resumed).rejects.toThrow(InputError);
+});
+
+function write({ tensors, metadata }: TensorFile): Uint8Array {
+  return writeSafetensors(tensors, 'F32', metadata);
+}
+
+function flattened(tensors: TensorFile['tensors']): TensorFile['tensors'] {
+  return new Map([...tensors].map(([name, { data }]) => [name, { data, shape: [data.length] }]));
+}
+
 test('a training resumed at its end keeps its last loss', async () => {
   const checkpointFile = join(folder, 'done.safetensors');
   const short = { ...recipe, epochs: 1 };
@@ -126,13 +162,13 @@ test('a training leaves no tensor behind, whether it ends or fails', async () =>
   await trainBackbone(options({ engine: wasm, stopAtStep: 2 }));
   expect(wasm.tf.memory().numTensors).toBe(before);
   const wild = { ...recipe, peakRate: 1e30 };
-  await expect(trainBackbone(options({ engine: wasm, recipe: wild }))).rejects.toThrow(ModelError);
+  await expect(trainBackbone(options({ engine: wasm, recipe: wild }))).rejects.toThrow(DivergenceError);
   expect(wasm.tf.memory().numTensors).toBe(before);
 });
 
 test('an exploding loss stops the training and names the step', async () => {
   const wild = { ...recipe, peakRate: 1e6, epochs: 4 };
-  await expect(trainBackbone(options({ recipe: wild }))).rejects.toThrow(ModelError);
+  await expect(trainBackbone(options({ recipe: wild }))).rejects.toThrow(DivergenceError);
   await expect(trainBackbone(options({ recipe: wild }))).rejects.toThrow(/diverged at step \d+ of 80/);
 });
 
