@@ -225,7 +225,7 @@ test('gains of Rayleigh fading follow the exponential law', () => {
 test.each([
   [variant('x', { bits: 2 }), '/questions/0/variants/1/bits'],
   [variant('x', { recipe: { law: { fixed: 0.5 } } }), '/questions/0/variants/1/recipe/law/fixed'],
-  [variant('x', { kernel: 3 }), '/questions/0/variants/1/'],
+  [variant('x', { kernel: 3 }), '/questions/0/variants/1/kernel'],
   [variant('x', { channel: 'bit-erasure', receiver: 'zf' }), '/questions/0/variants/1'],
   [variant('x', nested, 2), '/questions/0/variants/1'],
 ])('%j is refused at %s', (wrong, path) => {
