@@ -32,6 +32,7 @@ import { addEngineOption } from './common-options.js';
 import { writeFigure } from './figure-files.js';
 import { interruptSignal } from './interruption.js';
 import { readTrainingLog, TrainingLog } from './training-log.js';
+import { progressLines } from './training-progress.js';
 
 const checkpointName = 'checkpoint.safetensors';
 
@@ -71,13 +72,11 @@ async function train(file: string, options: Options): Promise<void> {
   const engine = await loadEngine(options.engine);
   process.stderr.write(`${engine.reason}\n`);
   if (task.keepsFeatures) {
-    process.stderr.write(
-      'first the features of all training images, which can take minutes; then a log line every ten steps\n',
-    );
+    process.stderr.write('first the features of all training images, which can take minutes; then steps\n');
   }
   const log = new TrainingLog(work, options.resume);
   process.stderr.write(`log: ${log.file}\n`);
-  const progress = progressWriter(log);
+  const progress = progressLines(wallClock, process.stderr.isTTY, (text) => process.stderr.write(text));
   const common = {
     engine,
     folder,
@@ -85,7 +84,10 @@ async function train(file: string, options: Options): Promise<void> {
     clock: wallClock,
     checkpointFile: join(work, checkpointName),
     resume: options.resume,
-    onProgress: progress.report,
+    onProgress(report: TrainingProgress) {
+      log.add(report);
+      progress.report(report);
+    },
     signal: AbortSignal.any([interruptSignal(), log.signal]),
   };
   try {
@@ -170,20 +172,4 @@ function validationLine(card: BackboneCard | BottleNetCard): string {
     return `${row.condition}${channels}: ${row.percent.toFixed(2)}`;
   });
   return `validation images, % by ${condition}, told = met: ${shares.join(', ')}`;
-}
-
-/** Every report to the log; one changing line with the time left on a terminal. */
-function progressWriter(log: TrainingLog) {
-  const live = process.stderr.isTTY;
-  const report = (progress: TrainingProgress): void => {
-    log.add(progress);
-    if (!live) return;
-    const { step, steps, loss, secondsLeft } = progress;
-    const minutes = (secondsLeft / 60).toFixed(1);
-    process.stderr.write(`\rstep ${step} of ${steps}, loss ${loss.toFixed(3)}, ${minutes} min left   `);
-  };
-  const end = (): void => {
-    if (live) process.stderr.write('\n');
-  };
-  return { report, end };
 }

@@ -129,13 +129,16 @@ describe('shipped models', () => {
   });
 });
 
-describe.each(backboneCards)('backbone $name', (card) => {
-  testWith(hasTestImages(card.dataSet), card.dataSet)('is as accurate as its card says', async () => {
-    const context = await contextOf(card.name);
-    const { test, validation } = card.accuracy;
-    expectShare(countCorrect(baseAnswers(context), context.images), (test?.percent ?? validation!) / 100);
-  });
-});
+for (const card of backboneCards) {
+  testWith(hasTestImages(card.dataSet), card.dataSet)(
+    `backbone ${card.name} is as accurate as its card says`,
+    async () => {
+      const context = await contextOf(card.name);
+      const { test, validation } = card.accuracy;
+      expectShare(countCorrect(baseAnswers(context), context.images), (test?.percent ?? validation!) / 100);
+    },
+  );
+}
 
 describe.each(codecCards)('codec $name', (card) => {
   const make = (network: BottleNetNetwork, context: CodecContext) =>

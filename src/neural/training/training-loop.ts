@@ -147,7 +147,7 @@ export async function runTraining(options: LoopOptions): Promise<LoopResult> {
     if (place === 0 || order.length === 0) order = new TrainingRandom(seed, options.purpose, epoch).permutation(count);
     const indices = order.slice(place * batch, (place + 1) * batch);
     const rate = options.rate(step, steps);
-    const measured = options.step({ indices, step, epoch, measured: step % progressEvery === 0 });
+    const measured = options.step({ indices, step, epoch, measured: step % progressEvery === 0 || step === steps - 1 });
     state.optimiser.step(rate);
     step++;
     options.updated?.(step);
