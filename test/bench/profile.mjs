@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { median } from './comparison.mjs';
@@ -12,6 +12,8 @@ import { machineText, writeSection } from './table.mjs';
 
 const command = 'node test/bench/profile.mjs';
 const leastShare = 0.02;
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '../..');
 const { rounds: given, markdown } = parseArgs({
   options: { rounds: { type: 'string', default: '3' }, markdown: { type: 'string' } },
 }).values;
@@ -46,7 +48,7 @@ if (markdown !== undefined) writeSection(markdown, command, text);
 function profileShares(seed) {
   const folder = mkdtempSync(join(tmpdir(), 'bottlenet-sim-profile-'));
   try {
-    const ours = join(dirname(fileURLToPath(import.meta.url)), 'ours.mjs');
+    const ours = join(here, 'ours.mjs');
     const values = ['--cpu-prof', '--cpu-prof-dir', folder, ours, 'network-10000', '1500000', String(seed)];
     const { status, stderr } = spawnSync(process.execPath, values, { encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
@@ -73,5 +75,6 @@ function selfShares({ nodes, samples, timeDeltas }) {
 function nameOf({ functionName, url }) {
   if (functionName === '(garbage collector)') return 'garbage collector';
   if (functionName.startsWith('(') || url.startsWith('node:') || url === '') return null;
-  return `\`${functionName || 'module'}\` (\`${basename(dirname(url))}/${basename(url).replace(/\.js$/, '.ts')}\`)`;
+  const place = relative(root, fileURLToPath(url)).replace(/^dist\/(.*)\.js$/, 'src/$1.ts');
+  return `\`${functionName || 'module'}\` (\`${place}\`)`;
 }
