@@ -12,12 +12,16 @@ export function readFormatted<Document extends { readonly format: string }>(
   writtenBy: string,
 ): Document {
   const accepted = `accepted is "${format}", which \`${writtenBy}\` writes`;
-  const document = parsed(file, accepted);
+  const document = readJson(file, accepted) as { readonly format?: unknown } | null;
   if (document?.format === format) return document as Document;
   throw new InputError([{ file, message: `has format ${JSON.stringify(document?.format)}; ${accepted}` }]);
 }
 
-function parsed(file: string, accepted: string): { readonly format?: unknown } | null {
+/**
+ * @param accepted for the message where it is not JSON
+ * @throws as `readFormatted`
+ */
+export function readJson(file: string, accepted: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -25,7 +29,7 @@ function parsed(file: string, accepted: string): { readonly format?: unknown } |
     throw new EnvironmentError(`${file} cannot be read (${(error as Error).message})`);
   }
   try {
-    return JSON.parse(text) as { readonly format?: unknown } | null;
+    return JSON.parse(text) as unknown;
   } catch (error) {
     throw new InputError([{ file, message: `is not JSON: ${(error as Error).message}; ${accepted}` }]);
   }

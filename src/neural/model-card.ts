@@ -7,6 +7,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TProperties, type TSchema, Type } from 'typebox';
 import { EnvironmentError, InputError } from '../base/errors.js';
+import { readJson } from '../base/formatted-file.js';
 import { lazyCheck, type SchemaCheck, type SchemaIssue, show } from '../base/schema/check-schema.js';
 import { type JsonSchema, ownValue } from '../base/schema/json-schema.js';
 import type { BackboneShape } from './backbone.js';
@@ -167,17 +168,7 @@ function parsed(file: string): unknown {
   if (found.size > cardLimit) {
     throw new InputError([{ file, message: `has ${found.size} bytes; at most ${cardLimit} are accepted` }]);
   }
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new EnvironmentError(`${file} cannot be read (${(error as Error).message})`);
-  }
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new InputError([{ file, message: `is not JSON: ${(error as Error).message}` }]);
-  }
+  return readJson(file, `accepted is "${modelFormat}"`);
 }
 
 /** Reads `weights.safetensors` of the folder; size and sha256 must be the card's. */
