@@ -6,8 +6,10 @@ import { dirname, join } from 'node:path';
 
 const TEMPORARY = '.tmp';
 
-/** @throws the system's error, with nothing left behind, where the disk refuses */
-/** @param content at once, or in parts, one after the other */
+/**
+ * @param content at once, or in parts, one after the other
+ * @throws the system's error, with nothing left behind, where the disk refuses
+ */
 export async function writeWhole(file: string, content: string | Uint8Array | Iterable<Uint8Array>): Promise<void> {
   const temporary = `${file}.${randomUUID()}${TEMPORARY}`;
   const handle = await open(temporary, 'wx');

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { InputError } from '../../src/base/errors.js';
 import { commandLine, trainCommand } from '../../src/cli/train.js';
 import { writeTinyModels } from '../codec/tiny-models.js';
+import { tinyRecipe } from '../codec/training/tiny-ground.js';
 
 const root = mkdtempSync(join(tmpdir(), 'train-command-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -38,18 +39,7 @@ beforeAll(() => {
     receiver: 'zf',
     seed: 1,
     shape: { kernel: 3, stride: 1, padding: 'same', channels: 3 },
-    recipe: {
-      epochs: 1,
-      batch: 16,
-      peakRate: 0.01,
-      distillation: 0.5,
-      labelSmoothing: 0,
-      hint: 0,
-      versions: 1,
-      shift: 0,
-      law: 'wide',
-      precision: 'float32',
-    },
+    recipe: { ...tinyRecipe, distillation: 0.5 },
   };
   writeFileSync(config, JSON.stringify(document));
 });

@@ -18,7 +18,7 @@ import type { TrainingGround } from '../../../src/codec/training/codec-model.js'
 import type { JointTable } from '../../../src/codec/training/joint-table.js';
 import { loadEngine } from '../../../src/neural/engine.js';
 import { tinyImages } from '../tiny-models.js';
-import { tinyGround } from './tiny-ground.js';
+import { tinyGround, tinyRecipe } from './tiny-ground.js';
 
 const work = mkdtempSync(join(tmpdir(), 'bottlenet-ablation-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
@@ -41,18 +41,7 @@ const document = {
     receiver: 'lmmse',
     seed: 1,
     shape: { kernel: 3, stride: 1, padding: 'valid', channels: 4 },
-    recipe: {
-      epochs: 1,
-      batch: 16,
-      peakRate: 0.01,
-      distillation: 0.7,
-      labelSmoothing: 0,
-      hint: 0,
-      versions: 1,
-      shift: 0,
-      law: 'wide',
-      precision: 'float32',
-    },
+    recipe: tinyRecipe,
   },
   questions: [
     {

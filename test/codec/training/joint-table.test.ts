@@ -9,7 +9,7 @@ import { type TrainingGround, trainedCodec } from '../../../src/codec/training/c
 import { measureJointly } from '../../../src/codec/training/joint-table.js';
 import { readSafetensors } from '../../../src/neural/safetensors.js';
 import { tinyImages } from '../tiny-models.js';
-import { tinyGround } from './tiny-ground.js';
+import { tinyGround, tinyRecipe } from './tiny-ground.js';
 
 const images = tinyImages(60);
 let ground: TrainingGround;
@@ -31,19 +31,7 @@ const config = (peakRate: number, trained: 'back' | 'all') =>
       receiver: 'lmmse',
       seed: 1,
       shape: { kernel: 3, stride: 2, padding: 'valid', channels: 4 },
-      recipe: {
-        epochs: 1,
-        batch: 16,
-        peakRate: 0.01,
-        distillation: 0,
-        labelSmoothing: 0,
-        hint: 0,
-        versions: 1,
-        shift: 0,
-        law: 'wide',
-        joint: { epochs: 20, peakRate, trained },
-        precision: 'float32',
-      },
+      recipe: { ...tinyRecipe, distillation: 0, joint: { epochs: 20, peakRate, trained } },
     },
     'train.json',
   );

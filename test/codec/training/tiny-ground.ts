@@ -6,6 +6,20 @@ import { readBackboneCard, readModelWeights } from '../../../src/neural/model-ca
 import { makeSplitNetwork } from '../../../src/neural/split-network.js';
 import { tinyImages, writeTinyModels } from '../tiny-models.js';
 
+/** Of a codec on it: four steps. */
+export const tinyRecipe = {
+  epochs: 1,
+  batch: 16,
+  peakRate: 0.01,
+  distillation: 0.7,
+  labelSmoothing: 0,
+  hint: 0,
+  versions: 1,
+  shift: 0,
+  law: 'wide',
+  precision: 'float32',
+} as const;
+
 export async function tinyGround(backend: Backend = 'native'): Promise<TrainingGround> {
   const engine = await loadEngine(backend);
   const folder = join(writeTinyModels(), 'tiny');
