@@ -14,6 +14,7 @@ export interface ProgressLines {
 export function progressLines(clock: WallClock, live: boolean, print: (text: string) => void): ProgressLines {
   let last = Number.NEGATIVE_INFINITY;
   let open = false;
+  let done = false;
   const end = (): void => {
     if (open) print('\n');
     open = false;
@@ -27,10 +28,12 @@ export function progressLines(clock: WallClock, live: boolean, print: (text: str
       last = clock.now();
       print(`${line}\n`);
     }
-    if (step === steps) {
+    // The last step is reported again with what an epoch's end measures; another phase or variant may follow it.
+    if (step === steps && !done) {
       end();
-      print('all steps done; validation images and what the card says of the code remain\n');
+      print('steps done; what is measured after them takes a while\n');
     }
+    done = step === steps;
   };
   return { report, end };
 }

@@ -16,7 +16,7 @@ function shown(live: boolean, reports: readonly (readonly [second: number, step:
 }
 
 const line = (step: number) => `step ${step} of 50, loss 2.000, 1.5 min left`;
-const last = 'all steps done; validation images and what the card says of the code remain\n';
+const last = 'steps done; what is measured after them takes a while\n';
 
 test('a terminal has one line, written over', () => {
   expect(
@@ -47,4 +47,14 @@ test('after the last step it says that something remains', () => {
     ]),
   ).toBe(`${line(1)}\n${last}`);
   expect(shown(true, [[0, 50]])).toBe(`\r${line(50)}   \n${last}`);
+});
+
+test('it says so once for each phase, also where the last step is reported twice', () => {
+  const twice = [
+    [0, 1],
+    [1, 50],
+    [1, 50],
+  ] as const;
+  expect(shown(false, twice)).toBe(`${line(1)}\n${last}`);
+  expect(shown(false, [...twice, [40, 1], [41, 50]])).toBe(`${line(1)}\n${last}${line(1)}\n${last}`);
 });

@@ -35,7 +35,7 @@ export interface CodecTrainingResult {
   readonly joint?: JointResult;
 }
 
-/** @throws InputError where there would be no step, or a checkpoint is another training's; ModelError, Interrupted: training-loop.ts */
+/** @throws InputError where there would be no step, or a checkpoint is another training's; DivergenceError, Interrupted: training-loop.ts */
 export async function trainCodec(options: CodecTrainingOptions): Promise<CodecTrainingResult> {
   const { recipe, training } = options;
   // Ahead of the features, which take minutes.
