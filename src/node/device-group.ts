@@ -93,7 +93,13 @@ export class DeviceGroup {
       return this.toldRules.get(codec)!.condition(snr);
     }
     if (codec.payloadKind === 'erasure-tolerant') return link.reportedErasure(transmitter, time, codec.bits(image));
-    if (codec.payloadKind === 'digital') return reportedSnrDb(link.reportedSnr(transmitter, time, 0));
+    if (codec.payloadKind === 'digital') return this.reportedSnrDb(codec, transmitter, time);
     return Number.NaN;
+  }
+
+  /** SNR in whole decibels as the newest report has it: on the blocks that analog values ask for, else on those of a header. */
+  reportedSnrDb(codec: Codec, transmitter: number, time: SimTime): number {
+    const uses = codec.payloadKind === 'analog' ? analogUses(codec.values) : 0;
+    return reportedSnrDb(this.options.link.reportedSnr(transmitter, time, uses));
   }
 }

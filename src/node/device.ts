@@ -97,14 +97,19 @@ export class Device implements Entity {
     const id = this.queue[0]!;
     const request = group.options.journal.requests.get(id);
     request.deviceStart = now;
-    const { codecs, policy, link } = group.options;
+    const { codecs, policy } = group.options;
     const choice = policy.choose({
       codecs,
       waiting: this.queue.length - 1,
-      reportedSnr: (uses) => link.reportedSnr(transmitter, now, uses),
+      reportedSnrDb: (codec) => group.reportedSnrDb(codec, transmitter, now),
     });
-    this.codec = codecs[choice]!;
-    request.codec = this.codec;
+    const chosen = codecs[choice];
+    if (chosen === undefined) {
+      throw new ModelError(`${this.path}: the policy chose codec ${choice}; accepted: 0 .. ${codecs.length - 1}`);
+    }
+    this.codec = chosen;
+    request.codec = chosen;
+    request.codecChoice = choice;
     request.told = group.told(this.codec, request.image, transmitter, now);
     this.processor.start(now);
     const duration = this.processor.profile.duration(this.codec.deviceMacs, 1);

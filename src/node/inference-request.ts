@@ -41,6 +41,7 @@ export class InferenceRequest implements Writable<RunRecord> {
   outcome: Outcome = unresolved;
   told = Number.NaN;
   met = Number.NaN;
+  codecChoice = 0;
   outsideTrained = false;
   spreadDb = 0;
   payloadUses = 0;

@@ -3,10 +3,13 @@ import type { TSchema } from 'typebox';
 import type { Codec } from '../codec/codec.js';
 
 export interface PolicyContext {
-  /** The group's codecs; the first is the scenario's `codec`. */
+  /** The group's codecs: the scenario's `codec`, then its `alternatives`. */
   readonly codecs: readonly Codec[];
-  /** Linear SNR of the newest report for a load of `uses` payload channel uses. */
-  reportedSnr(uses: number): number;
+  /**
+   * SNR in whole decibels, by the newest report, at which a request of that codec would start: a request that asks for more
+   * resource blocks spreads its power. -Infinity without a signal.
+   */
+  reportedSnrDb(codec: Codec): number;
   /** Requests of this device that wait for its processor. */
   readonly waiting: number;
 }
@@ -21,5 +24,7 @@ export interface PolicyModel<Parameters = never> {
   readonly summary: string;
   readonly source: string;
   readonly schema: TSchema;
+  /** Why it cannot choose among so many codecs, and what would be accepted; absent where any number will do. */
+  refuses?(parameters: Parameters, codecs: number): string | undefined;
   create(parameters: Parameters): Policy;
 }

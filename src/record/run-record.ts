@@ -42,6 +42,8 @@ export interface RunRecord {
   readonly outcome: Outcome;
   /** Absolute time by which the answer is due; Infinity without a deadline. */
   readonly deadline: number;
+  /** Codec that the policy chose: 0 is the group's `codec`, 1 the first of its `alternatives`; 0 until it chose. */
+  readonly codecChoice: number;
   /** Condition the encoder was told (dB or erasure probability); NaN for codecs that are told nothing. */
   readonly told: number;
   /** Condition met: PSNR of the mean noise variance in dB, or the erasure probability; NaN where neither applies. */

@@ -24,8 +24,8 @@ import type { Scenario } from './schema.js';
 /** What a run needs besides the scenario: networks and images, loaded beforehand. */
 export interface RunResources {
   readonly registries: Registries;
-  /** Codec of each device group. */
-  readonly codecs: ReadonlyMap<string, Codec>;
+  /** Codecs of each device group, in the order of the policy. */
+  readonly codecs: ReadonlyMap<string, readonly Codec[]>;
   readonly imageCount: number;
   readonly labels: Uint8Array;
   readonly baseCorrect: Uint8Array;
@@ -126,7 +126,7 @@ function buildGroup(
   const link = named(links, parameters.cell, `/devices/${name}/cell`);
   const group = new DeviceGroup({
     name,
-    codecs: [resources.codecs.get(name)!],
+    codecs: resources.codecs.get(name)!,
     policy: registries.policies.get(parameters.policy.kind).create(parameters.policy as never),
     deadline: parameters.deadline ?? Number.POSITIVE_INFINITY,
     reportErrorDb: parameters.report.error,

@@ -8,6 +8,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path';
 import { type Fault, InputError } from '../base/errors.js';
+import type { Kinded } from '../base/slot.js';
 import type { CodecDescription } from '../codec/codec.js';
 import { confinedPath } from './confined-path.js';
 import { readDescribedDocument } from './described-document.js';
@@ -24,20 +25,19 @@ export interface ReadCodecFiles {
 export function readCodecFiles(scenario: Scenario, registries: Registries, roots: readonly string[]): ReadCodecFiles {
   const faults = new Map<string, Fault>();
   const devices = Object.entries(scenario.devices ?? {}).map(([name, group]) => {
-    const { codec } = group;
-    const model =
-      codec !== undefined && registries.codecs.has(codec.kind) ? registries.codecs.get(codec.kind) : undefined;
-    if (model?.description === undefined || typeof codec.file !== 'string') return [name, group] as const;
-    try {
-      return [
-        name,
-        { ...group, codec: { ...codec, ...readDescription(codec.file, model.description, roots) } },
-      ] as const;
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      for (const fault of error.faults) faults.set(JSON.stringify(fault), fault);
-      return [name, group] as const;
-    }
+    const read = (codec: Kinded): Kinded => {
+      const model = registries.codecs.has(codec?.kind) ? registries.codecs.get(codec.kind) : undefined;
+      if (model?.description === undefined || typeof codec.file !== 'string') return codec;
+      try {
+        return { ...codec, ...readDescription(codec.file, model.description, roots) };
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        for (const fault of error.faults) faults.set(JSON.stringify(fault), fault);
+        return codec;
+      }
+    };
+    const alternatives = Array.isArray(group.alternatives) ? { alternatives: group.alternatives.map(read) } : {};
+    return [name, { ...group, codec: read(group.codec), ...alternatives }] as const;
   });
   return { scenario: { ...scenario, devices: Object.fromEntries(devices) }, faults: [...faults.values()] };
 }

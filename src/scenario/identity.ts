@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listModels, shippedModelFolder } from '../codec/load.js';
 import { type EngineChoice, loadEngine } from '../neural/engine.js';
+import { scenarioCodecs } from './group-codecs.js';
 import { engineName } from './networks.js';
 import type { Registries } from './registries.js';
 import type { Scenario } from './schema.js';
@@ -28,7 +29,7 @@ const withoutInfluence = /^(cli|report|set-up|study|theory|validation)\b/;
 export async function identifyScenario(scenario: Scenario, options: IdentityOptions): Promise<Record<string, string>> {
   const { registries, engine, modelFolders } = options;
   const identity: Record<string, string> = { program: await programDigest() };
-  const kinds = Object.values(scenario.devices).map(({ codec }) => registries.codecs.get(codec.kind));
+  const kinds = scenarioCodecs(scenario.devices).map(({ kind }) => registries.codecs.get(kind));
   if (kinds.every(({ networks }) => networks === false)) {
     return { ...identity, engine: 'none' };
   }

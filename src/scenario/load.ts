@@ -145,6 +145,10 @@ function applyRules(scenario: Scenario, registries: Registries, issues: readonly
     payloadKindOf: (codec) => payloadKindOf(codecOf(codec.kind), codec),
     needsNetworks: (codec) => codecOf(codec)?.networks !== false,
     canAnswer: (codec) => codecOf(codec)?.answers !== false,
+    policyFault(policy, codecs) {
+      if (!registries.policies.has(policy.kind)) return undefined;
+      return registries.policies.get(policy.kind).refuses?.(policy as never, codecs);
+    },
     erasuresOf: (payload) => erasuresOf(registries, payload),
     ...options.installed,
   };

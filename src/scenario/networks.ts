@@ -1,4 +1,5 @@
 /** Loads what answers need before a run: engine, images, backbone, and the codec of every device group. */
+import { InputError } from '../base/errors.js';
 import type { Logger } from '../base/log.js';
 import { baseAnswers } from '../codec/base-answers.js';
 import type { Codec, CodecContext } from '../codec/codec.js';
@@ -6,6 +7,7 @@ import { findModel, shippedModelFolder } from '../codec/load.js';
 import { type Engine, type EngineChoice, loadEngine } from '../neural/engine.js';
 import { checkClasses, type ImageSet, loadImageSet } from '../neural/image-set.js';
 import { loadSplitNetwork } from '../neural/split-network.js';
+import { groupCodecs, scenarioCodecs } from './group-codecs.js';
 import type { Registries } from './registries.js';
 import type { Scenario } from './schema.js';
 
@@ -22,8 +24,8 @@ export interface LoadedNetworks {
   /** One line: why this engine. */
   readonly engineReason: string;
   readonly images: Pick<ImageSet, 'name' | 'count' | 'labels' | 'sha256'>;
-  /** Codec of each device group. */
-  readonly codecs: ReadonlyMap<string, Codec>;
+  /** Codecs of each device group, in the order of its policy. */
+  readonly codecs: ReadonlyMap<string, readonly Codec[]>;
   /** 1 where the unsplit network is right, by image. */
   readonly baseCorrect: Uint8Array;
   dispose(): void;
@@ -35,7 +37,7 @@ export async function loadNetworks(
   registries: Registries,
   options: LoadOptions,
 ): Promise<LoadedNetworks> {
-  const kinds = Object.values(scenario.devices).map(({ codec }) => registries.codecs.get(codec.kind));
+  const kinds = scenarioCodecs(scenario.devices).map(({ kind }) => registries.codecs.get(kind));
   if (kinds.every(({ networks }) => networks === false)) {
     const answers = kinds.some((kind) => kind.answers !== false);
     return withoutNetworks(scenario, registries, options.logger, answers ? drawnImages : 1);
@@ -61,7 +63,7 @@ export async function loadNetworks(
     codecs,
     baseCorrect: Uint8Array.from(base, (predicted, image) => (predicted === images.labels[image] ? 1 : 0)),
     dispose() {
-      for (const codec of new Set(codecs.values())) codec.dispose();
+      for (const codec of new Set([...codecs.values()].flat())) codec.dispose();
       backbone.dispose();
     },
   };
@@ -77,22 +79,38 @@ async function createCodecs(
   scenario: Scenario,
   registries: Registries,
   context: CodecContext,
-): Promise<Map<string, Codec>> {
+): Promise<Map<string, readonly Codec[]>> {
   const made = new Map<string, Codec>();
-  const codecs = new Map<string, Codec>();
+  const codecs = new Map<string, readonly Codec[]>();
   try {
-    for (const [name, { codec: parameters }] of Object.entries(scenario.devices)) {
-      const key = JSON.stringify(parameters);
-      const codec =
-        made.get(key) ?? (await registries.codecs.get(parameters.kind).create(parameters as never, context));
-      made.set(key, codec);
-      codecs.set(name, codec);
+    for (const [name, group] of Object.entries(scenario.devices)) {
+      const ofGroup: Codec[] = [];
+      for (const { codec: parameters } of groupCodecs(group)) {
+        const key = JSON.stringify(parameters);
+        const codec =
+          made.get(key) ?? (await registries.codecs.get(parameters.kind).create(parameters as never, context));
+        made.set(key, codec);
+        ofGroup.push(codec);
+      }
+      checkBase(name, ofGroup);
+      codecs.set(name, ofGroup);
     }
   } catch (error) {
     for (const codec of made.values()) codec.dispose();
     throw error;
   }
   return codecs;
+}
+
+/** What a request is compared with is the group's, whichever codec it gets. @throws InputError */
+function checkBase(group: string, codecs: readonly Codec[]): void {
+  const bases = codecs.map(({ table }) => table?.base.accuracy);
+  const odd = bases.findIndex((base) => base !== bases[0]);
+  if (odd < 0) return;
+  const shown = (base: number | undefined): string =>
+    base === undefined ? 'answers of networks' : `a table whose unsplit network has ${base}`;
+  const message = `found ${shown(bases[odd])} beside ${shown(bases[0])} of "codec"; accepted: networks alone, or tables of one unsplit network`;
+  throw new InputError([{ path: `/devices/${group}/alternatives/${odd - 1}`, message }]);
 }
 
 /** Images where answers are draws: enough to resolve shares of them, such as sizes by image, to a hundredth of a percent. */

@@ -7,6 +7,7 @@ import { hint } from '../base/schema/check-schema.js';
 import type { Kinded } from '../base/slot.js';
 import { formatQuantity } from '../base/units.js';
 import type { PayloadKind } from '../codec/codec.js';
+import { type GroupCodec, groupCodecs } from './group-codecs.js';
 import type { Issue } from './issue.js';
 import type { DeviceGroup, Scenario } from './schema.js';
 
@@ -17,6 +18,8 @@ export interface RuleContext {
   /** Whether a codec needs engine, backbone and images. */
   needsNetworks(codec: string): boolean;
   canAnswer(codec: string): boolean;
+  /** Why a policy cannot choose among so many codecs. */
+  policyFault(policy: Kinded, codecs: number): string | undefined;
   /** Erasure models that act on a payload. */
   erasuresOf(payload: PayloadKind): readonly string[];
   readonly models?: readonly string[];
@@ -36,6 +39,10 @@ export interface ScenarioRule {
 }
 
 const groupsOf = (scenario: Scenario): [string, DeviceGroup][] => Object.entries(scenario.devices ?? {});
+
+/** Every codec of every group, with the group's name. */
+const codecsOf = (scenario: Scenario): [string, GroupCodec][] =>
+  groupsOf(scenario).flatMap(([name, group]) => groupCodecs(group).map((found): [string, GroupCodec] => [name, found]));
 
 const quoted = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ');
 
@@ -68,10 +75,10 @@ const erasuresNeedTheirCodec: ScenarioRule = {
   sentence:
     'An `erasure` model acts on what the codec sends: any on bits that may be erased, those that change a rate on digital payloads, only `none` on the rest.',
   *check(scenario, context) {
-    for (const [group, { codec, erasure }] of groupsOf(scenario)) {
-      if (codec === undefined || erasure === undefined) continue;
+    for (const [group, { codec }] of codecsOf(scenario)) {
+      const { erasure } = scenario.devices[group]!;
       const payload = context.payloadKindOf(codec);
-      if (payload === undefined) continue;
+      if (erasure === undefined || payload === undefined) continue;
       const accepted = context.erasuresOf(payload);
       if (accepted.includes(erasure.kind)) continue;
       const message = `codec "${codec.kind}" sends ${payloadWords[payload]}, which "${erasure.kind}" does not act on; accepted: ${quoted(accepted)}, or a codec that sends bits to be erased`;
@@ -175,12 +182,12 @@ const jitterBelowPeriod: ScenarioRule = {
 const namesAreInstalled: ScenarioRule = {
   sentence: 'The image set, the backbone and the models of codecs are installed.',
   *check(scenario, { imageSets, backbones, models, needsNetworks }) {
-    const codecs = groupsOf(scenario).map(([, { codec }]) => codec?.kind);
-    if (!codecs.some((codec) => needsNetworks(codec))) return;
+    const codecs = codecsOf(scenario);
+    if (!codecs.some(([, { codec }]) => needsNetworks(codec.kind))) return;
     yield* known('/imageSet', 'image set', scenario.imageSet, imageSets);
     yield* known('/backbone', 'backbone', scenario.backbone, backbones);
-    for (const [group, { codec }] of groupsOf(scenario)) {
-      yield* known(`/devices/${group}/codec/model`, 'model', codec?.model, models);
+    for (const [group, { place, codec }] of codecs) {
+      yield* known(`/devices/${group}/${place}/model`, 'model', codec.model, models);
     }
   },
 };
@@ -189,10 +196,27 @@ const answersNeedACodecThatGivesThem: ScenarioRule = {
   sentence: '`inference.share` is 0 where a codec has nothing to answer with.',
   *check(scenario, { canAnswer }) {
     if (!(scenario.inference?.share > 0)) return;
-    const found = groupsOf(scenario).find(([, { codec }]) => codec !== undefined && !canAnswer(codec.kind));
+    const found = codecsOf(scenario).find(([, { codec }]) => !canAnswer(codec.kind));
     if (found === undefined) return;
     const message = `found ${scenario.inference.share}, but codec "${found[1].codec.kind}" of "${found[0]}" gives no answers; accepted: 0`;
     yield { path: '/inference/share', message };
+  },
+};
+
+const policiesGetWhatTheyChooseFrom: ScenarioRule = {
+  sentence:
+    'The `policy` of a group chooses among as many codecs as the group has: its `codec` and its `alternatives`.',
+  *check(scenario, { policyFault }) {
+    for (const [name, group] of groupsOf(scenario)) {
+      if (group.policy === undefined || group.codec === undefined) continue;
+      const count = groupCodecs(group).length;
+      const fault = policyFault(group.policy, count);
+      if (fault === undefined) continue;
+      yield {
+        path: `/devices/${name}/policy`,
+        message: `the group has ${count} codec${count === 1 ? '' : 's'}; ${fault}`,
+      };
+    }
   },
 };
 
@@ -249,6 +273,7 @@ export const scenarioRules: readonly ScenarioRule[] = [
   jitterBelowPeriod,
   namesAreInstalled,
   answersNeedACodecThatGivesThem,
+  policiesGetWhatTheyChooseFrom,
   everythingIsUsed,
   ordersHaveWhatTheyRankBy,
   replicationsGiveIntervals,

@@ -120,8 +120,16 @@ const group = Type.Object(
     ),
     arrival: slot('arrivals', { description: 'when a device asks for an answer' }),
     codec: slot('codecs', { description: 'what a request sends and how it is answered' }),
+    alternatives: Type.Optional(
+      Type.Array(slot('codecs', { description: 'a further codec' }), {
+        minItems: 1,
+        maxItems: 15,
+        description:
+          'further codecs, counted from 1, which the policy may choose in the place of `codec`, which counts as 0',
+      }),
+    ),
     policy: slot('policies', {
-      description: 'choice of split and codec, request by request',
+      description: 'choice of split, codec and rate, request by request',
       default: { kind: 'fixed' },
     }),
     compute: presettable(

@@ -2,6 +2,7 @@
 
 import type { ReplicationSummary } from '../metrics/replication-summary.js';
 import { loadExtensions } from '../scenario/extension-file.js';
+import { groupCodecs } from '../scenario/group-codecs.js';
 import { identifyScenario } from '../scenario/identity.js';
 import { createRegistries } from '../scenario/registries.js';
 import type { Scenario } from '../scenario/schema.js';
@@ -27,7 +28,7 @@ export const simulator: Simulator = {
 
   preparationKey(scenario) {
     const { imageSet, backbone, inference, devices } = scenario as Scenario;
-    const codecs = Object.entries(devices).map(([group, { codec }]) => [group, codec]);
+    const codecs = Object.entries(devices).map(([name, group]) => [name, groupCodecs(group)]);
     return canonicalJson({ imageSet, backbone, inference, codecs });
   },
 

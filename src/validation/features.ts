@@ -3,6 +3,7 @@
  * scenarios that use it. docs/features.md is made from it; a test refuses entries without a row or a scenario.
  */
 import type { SlotName } from '../base/slot.js';
+import { groupCodecs } from '../scenario/group-codecs.js';
 import type { Registries } from '../scenario/registries.js';
 import type { Scenario } from '../scenario/schema.js';
 
@@ -35,7 +36,7 @@ export function usedEntries({ devices, cells, servers }: Scenario): ReadonlySet<
   };
   for (const group of Object.values(devices)) {
     use('arrivals', group.arrival);
-    use('codecs', group.codec);
+    for (const { codec } of groupCodecs(group)) use('codecs', codec);
     use('policies', group.policy);
     use('computeProfiles', group.compute);
     use('placements', group.placement);

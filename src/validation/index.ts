@@ -20,6 +20,7 @@ import { manyWorkersExperiments } from './rows/many-workers.js';
 import { oneRequestExperiment } from './rows/one-request.js';
 import { deadlineOrderExperiment, newestFirstExperiment, priorityExperiment } from './rows/order-of-service.js';
 import { periodicSourcesExperiments } from './rows/periodic-sources.js';
+import { rateAdaptationExperiment } from './rows/rate-adaptation.js';
 import { rayleighOutageExperiment } from './rows/rayleigh-outage.js';
 import { renewalQueueExperiments } from './rows/renewal-queue.js';
 import { ringOutageExperiment } from './rows/ring-outage.js';
@@ -51,6 +52,7 @@ export const experiments: readonly Experiment[] = [
   ...batchExperiments,
   gilbertElliottExperiment,
   rayleighOutageExperiment,
+  rateAdaptationExperiment,
   ringOutageExperiment,
   jakesExperiment,
   arqExperiment,

@@ -34,6 +34,7 @@ function row(change: Partial<RunRecord> & { readonly latency?: number; readonly 
     deadline: created + 100 * ms,
     told: 20,
     met: 20,
+    codecChoice: 0,
     outsideTrained: false,
     spreadDb: 0,
     payloadUses: 128,
