@@ -16,7 +16,7 @@ const library = new URL('../../dist/index.js', import.meta.url).href;
 const folder = mkdtempSync(join(tmpdir(), 'bottlenet-extending-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const files = ['sched.mjs', 'rotor.mjs', 'oracle.mjs'];
+const files = ['sched.mjs', 'rotor.mjs', 'oracle.mjs', 'overflow.mjs'];
 let extensions: readonly Extensions[];
 
 beforeAll(async () => {
@@ -98,6 +98,43 @@ describe('its extensions', () => {
     expect(Math.abs(gains.filter((gain) => gain === 0).length / times.length - 0.1)).toBeLessThanOrEqual(slack);
     expect(Math.abs(gains.reduce((sum, gain) => sum + gain, 0) / times.length - 1)).toBeLessThanOrEqual(slack / 0.9);
   });
+
+  it('overflow sends the picture as it is while others wait, and asks for two codecs', async () => {
+    const file = join(root, 'scenarios/codec-choice.json');
+    const set = [
+      'replications=1',
+      'duration=3 s',
+      'inference.share=0',
+      'devices.camera.count=20',
+      'devices.camera.arrival={"kind":"poisson","rate":"10 /s"}',
+      'devices.camera.policy={"kind":"overflow"}',
+    ];
+    const { scenario } = await loadScenario(file, { set, extensions });
+    const starts = new Map<number, { readonly created: number; readonly started: number; readonly choice: number }[]>();
+    await simulate(scenario, {
+      extensions,
+      onRecord: () => ({
+        write({ device, created, deviceStart, codecChoice }) {
+          if (deviceStart < 0) return;
+          const row = { created, started: deviceStart, choice: codecChoice };
+          starts.set(device, [...(starts.get(device) ?? []), row]);
+        },
+      }),
+    });
+    const chosen = [0, 0];
+    for (const rows of starts.values()) {
+      for (const { started, choice } of rows) {
+        const waiting = rows.some((other) => other.created < started && other.started > started);
+        expect(choice).toBe(waiting ? 0 : 1);
+        chosen[choice]!++;
+      }
+    }
+    expect(Math.min(...chosen)).toBeGreaterThan(20);
+    const third = 'devices.camera.alternatives=[{"kind":"local"},{"kind":"image-raw"}]';
+    await expect(loadScenario(file, { set: [...set, third], extensions })).rejects.toThrow(
+      'the group has 3 codecs; accepted: one alternative',
+    );
+  }, 60_000);
 
   it('run together: every answer is right, and of the stated size', async () => {
     const set = [
