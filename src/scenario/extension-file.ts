@@ -8,10 +8,10 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { didYouMean } from '../base/did-you-mean.js';
-import { InputError } from '../base/errors.js';
+import { type Fault, InputError } from '../base/errors.js';
 import type { SlotName } from '../base/slot.js';
 import { entryFaults } from './extension-entry.js';
-import { type Extensions, slotNames } from './registries.js';
+import { createRegistries, type Extensions, slotNames } from './registries.js';
 
 export interface ExtensionFile {
   /** Absolute path, for worker threads. */
@@ -22,9 +22,32 @@ export interface ExtensionFile {
   readonly entries: Extensions;
 }
 
-/** @throws InputError for a file that is missing, does not load, or exports something else than lists of entries for slots */
+/** @throws InputError for a file that is missing, does not load, or exports something else than lists of entries for slots, of new names */
 export async function loadExtensions(files: readonly string[]): Promise<ExtensionFile[]> {
-  return Promise.all(files.map(loadExtension));
+  const loaded = await Promise.all(files.map(loadExtension));
+  const faults = takenNames(loaded, files);
+  if (faults.length > 0) throw new InputError(faults);
+  return loaded;
+}
+
+/** Entries whose name is that of a built-in one, or of one before them. */
+function takenNames(loaded: readonly ExtensionFile[], files: readonly string[]): Fault[] {
+  const registries = createRegistries();
+  const owners = new Map<string, string>();
+  return loaded.flatMap(({ entries }, position) => {
+    const file = files[position]!;
+    return slotNames.flatMap((slot) =>
+      (entries[slot] ?? []).flatMap(({ name }, index) => {
+        const owner = registries[slot].has(name) ? 'a built-in entry' : owners.get(`${slot}/${name}`);
+        if (owner === undefined) {
+          owners.set(`${slot}/${name}`, `an entry of ${file}`);
+          return [];
+        }
+        const message = `${JSON.stringify(name)} is the name of ${owner}; accepted: a name that is not taken`;
+        return [{ file, path: `/${slot}/${index}/name`, message }];
+      }),
+    );
+  });
 }
 
 async function loadExtension(file: string): Promise<ExtensionFile> {

@@ -122,3 +122,23 @@ describe('a run of drawn answers', () => {
     expect(better.filter((right, i) => right && !worse[i]).length).toBeGreaterThan(0);
   });
 });
+
+describe('tables as alternatives', () => {
+  const with2 = (second: TabulatedCodec) => (draft: Draft) => {
+    draft.devices.camera!.alternatives = [{ kind: 'tabulated', file: 'second.json', contents: second }];
+    draft.devices.camera!.policy = { kind: 'fixed', choice: 1 };
+  };
+
+  it('answer by the table of the codec that was chosen', async () => {
+    const result = await run(analog(100), with2(erasureTolerant));
+    expect(of(result, 'bandwidth.bitsPerRequest').estimate).toBeGreaterThan(19_000);
+    expect(of(result, 'accuracy.outsideTrained').estimate).toBe(0);
+  });
+
+  it('are refused where their unsplit networks differ', async () => {
+    const other = { ...analog(10), base: { accuracy: 0.9, images: 1000 } };
+    await expect(run(analog(100), with2(other))).rejects.toThrow(
+      '/devices/camera/alternatives/0 found a table whose unsplit network has 0.9 beside a table whose unsplit network has 0.95 of "codec"; accepted: networks alone, or tables of one unsplit network',
+    );
+  });
+});

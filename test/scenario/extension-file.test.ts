@@ -35,6 +35,19 @@ describe('an extension file', () => {
     expect(Object.keys(loaded!.entries)).toEqual(['cells', 'placements']);
   });
 
+  it('is refused for a name that is taken, by the program or by a file before it', async () => {
+    const entry = (name: string) => `{ ${right.replace("'x'", `'${name}'`)}, create() {} }`;
+    const builtIn = await refusal(`export const fadings = [${entry('own')}, ${entry('static')}];`);
+    expect(builtIn.message).toBe(
+      `${builtIn.file} /fadings/1/name "static" is the name of a built-in entry; accepted: a name that is not taken`,
+    );
+    const one = write(`export const fadings = [${entry('own')}];`);
+    const other = write(`export const arrivals = [${entry('own')}]; export const fadings = [${entry('own')}];`);
+    await expect(loadExtensions([one, other])).rejects.toThrow(
+      `${other} /fadings/0/name "own" is the name of an entry of ${one}; accepted: a name that is not taken`,
+    );
+  });
+
   it('is refused for an export that is no slot, or no list', async () => {
     const { message } = await refusal('export const scheduler = [];');
     expect(message).toMatch(
