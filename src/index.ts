@@ -37,8 +37,9 @@ export type { MetricEstimate, SimulationResult, Verdict } from './metrics/result
 export type { EngineChoice } from './neural/engine.js';
 export type { ComputeModel, ComputeProfile } from './node/compute-profile.js';
 export type { QueueOrder, QueueOrderModel, WaitingRequest } from './node/queue-order.js';
-export type { Policy, PolicyModel } from './policy/policy.js';
+export type { Policy, PolicyContext, PolicyModel } from './policy/policy.js';
 export * as random from './random.js';
+export type { DropReason, Outcome, RecordSink, RunRecord } from './record/run-record.js';
 export {
   type CheckedScenario,
   checkScenario,

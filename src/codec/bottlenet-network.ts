@@ -106,6 +106,20 @@ export function codeShapeOf(shape: CodecShape, feature: readonly [number, number
   return [extent(feature[0]), extent(feature[1]), shape.channels];
 }
 
+/** Multiply-accumulate operations per request of both convolutions: kernel^2 for every position and pair of channels, borders included. */
+export function codeMacs(
+  { shape, condition }: Pick<BottleNetCard, 'shape'> & { readonly condition?: ConditionInput | undefined },
+  feature: readonly [number, number, number],
+): Pick<BottleNetCard, 'encoderMacs' | 'decoderMacs'> {
+  const [height, width, channels] = codeShapeOf(shape, feature);
+  const planes = planesOf(condition === undefined ? {} : { condition });
+  const products = height * width * shape.kernel ** 2;
+  return {
+    encoderMacs: products * channels * (feature[2] + planes.encoder),
+    decoderMacs: products * (channels + planes.decoder) * feature[2],
+  };
+}
+
 /** @throws InputError where card, weights and backbone do not belong together */
 export function makeBottleNetNetwork(
   engine: Engine,
@@ -130,6 +144,13 @@ export function makeBottleNetNetwork(
     const feature = `the ${split.shape.join('x')} feature at "${split.name}" of "${backbone.name}"`;
     throw new InputError(
       `/codeShape of codec "${card.name}" is ${card.codeShape.join('x')}; accepted is ${made}, what its /shape makes of ${feature}`,
+    );
+  }
+  const counted = codeMacs(card, split.shape);
+  for (const key of ['encoderMacs', 'decoderMacs'] as const) {
+    if (card[key] === counted[key]) continue;
+    throw new InputError(
+      `/${key} of codec "${card.name}" is ${card[key]}; accepted is ${counted[key]}, what its convolution takes at "${split.name}"`,
     );
   }
   const { tf } = engine;

@@ -136,6 +136,10 @@ describe('the card of a codec', () => {
       '/codeShape of codec "tiny-awgn-zf" is 1x9x3; accepted is 3x3x3, what its /shape makes of the 3x3x8 feature at "late" of "tiny"',
     );
     expect(load({ '/shape/padding': 'valid' })).toThrow('is 3x3x3; accepted is 1x1x3');
+    expect(load({ '/encoderMacs': 9 * 81 * 3 + 1 })).toThrow(
+      '/encoderMacs of codec "tiny-awgn-zf" is 2188; accepted is 2187, what its convolution takes at "late"',
+    );
+    expect(load({ '/decoderMacs': 0 })).toThrow('/decoderMacs of codec "tiny-awgn-zf" is 0; accepted is 1944');
     expect(load({ '/split': '__proto__' })).toThrow(
       '/split of codec "tiny-awgn-zf" is "__proto__"; accepted of "tiny": block1',
     );

@@ -121,7 +121,7 @@ export function codecCard(
       variance: grid.map(() => 0.05 + 0.01 * channels),
     })),
     encoderMacs: 9 * 81 * 3,
-    decoderMacs: 9 * 81 * 3,
+    decoderMacs: 9 * 72 * 3,
     training: {},
   };
 }

@@ -10,11 +10,11 @@ import type { Engine } from '../../neural/engine.js';
 import { checkClasses, classCountOf, type ImageSet, loadImageSet } from '../../neural/image-set.js';
 import { type BackboneCard, modelFormat, readModelWeights } from '../../neural/model-card.js';
 import { readSafetensors, type TensorFile, writeSafetensors } from '../../neural/safetensors.js';
-import { makeSplitNetwork, type SplitNetwork, type SplitPoint } from '../../neural/split-network.js';
+import { makeSplitNetwork, type SplitNetwork } from '../../neural/split-network.js';
 import type { ModelTrainingOptions } from '../../neural/training/backbone-model.js';
 import { writeFileAtomically } from '../../neural/training/checkpoint.js';
 import type { LoopControl } from '../../neural/training/training-loop.js';
-import { type BottleNetCard, codeShapeOf, makeBottleNetNetwork, planesOf } from '../bottlenet-network.js';
+import { type BottleNetCard, codeMacs, codeShapeOf, makeBottleNetNetwork } from '../bottlenet-network.js';
 import { findModel } from '../load.js';
 import { measureCode } from './code-statistics.js';
 import type { CodecConfig } from './codec-config.js';
@@ -154,7 +154,7 @@ export async function trainedCodec(
     ...(config.condition === 'encoder' ? {} : { condition: config.condition }),
     ...(config.bits === 8 ? {} : { bits: config.bits }),
     told: { grid: [], mean: [], variance: [] },
-    ...codeMacs(config, split, codeShape),
+    ...codeMacs(config, split.shape),
     training: {
       command,
       seed: config.seed,
@@ -178,17 +178,4 @@ export async function trainedCodec(
   const card = { ...untold, told, ...(prefixes.length === 0 ? {} : { prefixes }) };
   codec.dispose();
   return { card, bytes, joint };
-}
-
-function codeMacs(
-  { shape, condition }: CodecConfig,
-  split: SplitPoint,
-  [height, width, channels]: readonly [number, number, number],
-) {
-  const planes = planesOf({ condition });
-  const positions = height * width * shape.kernel ** 2;
-  return {
-    encoderMacs: positions * channels * (split.shape[2] + planes.encoder),
-    decoderMacs: positions * (channels + planes.decoder) * split.shape[2],
-  };
 }
