@@ -1,6 +1,7 @@
 /** `evaluate MODEL`: what a trained model gets right on test images, by the parts asked for; see docs/evaluate.md. */
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { wallClock } from '../base/clock.js';
 import { InputError } from '../base/errors.js';
 import { Registry } from '../base/registry.js';
 import type { AccuracyTable } from '../codec/accuracy-table.js';
@@ -32,6 +33,7 @@ import { chosenRivals, measureRivals, rivalsText } from './evaluate-rivals.js';
 import { checkTableName, type Evaluated, writeAccuracyTable, writeTables } from './evaluation-files.js';
 import { evaluationText } from './evaluation-text.js';
 import { checkOutputFolder } from './output-folder.js';
+import { spacedLines } from './progress.js';
 import { writing } from './writing.js';
 
 interface Options extends Pick<MachineOptions, 'engine'>, OutputOptions {
@@ -274,6 +276,9 @@ function printJson(document: object): void {
 }
 
 function progress(what: string): (done: number, of: number) => void {
-  if (!process.stderr.isTTY) return () => {};
+  if (!process.stderr.isTTY) {
+    const say = spacedLines(wallClock, (text) => process.stderr.write(text));
+    return (done, of) => say(`${what}: ${done} of ${of}`);
+  }
   return (done, of) => process.stderr.write(`\r${what}: ${done} of ${of}${done === of ? '\n' : ''}`);
 }
