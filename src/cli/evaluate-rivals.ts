@@ -1,5 +1,7 @@
 /** `evaluate BACKBONE --rivals`: the rivals of a backbone's codecs, on the same images. */
+
 import { dirname } from 'node:path';
+import { wallClock } from '../base/clock.js';
 import { Registry } from '../base/registry.js';
 import { computedFeatures, type FeatureSource, storedFeatures } from '../codec/evaluation/feature-source.js';
 import { measuredShare } from '../codec/evaluation/measured-loss.js';
@@ -12,6 +14,7 @@ import { type ImageSet, loadImageSet } from '../neural/image-set.js';
 import { readBackboneCard, readModelWeights } from '../neural/model-card.js';
 import type { SplitNetwork } from '../neural/split-network.js';
 import { lossHead, lossText, tableText } from './evaluation-text.js';
+import { spacedLines } from './progress.js';
 
 export interface RivalsOptions {
   /** Comma-separated; true: all. */
@@ -55,7 +58,7 @@ export async function measureRivals(ground: Ground, options: RivalsOptions): Pro
     splits,
     features: (split) => sources.get(split)!,
     codecs,
-    onProgress: progress,
+    onProgress: progress(),
   };
   for (const { name } of splits) {
     const kept =
@@ -111,6 +114,7 @@ export function rivalsText({ rows }: Pick<RivalsFile, 'rows'>): string {
   return tableText(['rival', 'setting', 'split', 'counted', 'bits', 'device MMAC', ...lossHead], body);
 }
 
-function progress(what: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${what}\u001b[K`);
+function progress(): (what: string) => void {
+  if (process.stderr.isTTY) return (what) => process.stderr.write(`\r${what}\u001b[K`);
+  return spacedLines(wallClock, (text) => process.stderr.write(text));
 }
