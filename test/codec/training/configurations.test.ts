@@ -31,6 +31,16 @@ test.each(codecs)('%s', (name) => {
   if (stated !== undefined) expect(compression).toBe(Number(stated));
 });
 
+test.each(names)(
+  '%s: what was trained names the command from the top of the repository, and no place on some machine',
+  (name) => {
+    for (const file of ['card.json', 'results.json'].map((result) => join(models, name, result)).filter(existsSync)) {
+      const written = JSON.parse(readFileSync(file, 'utf8'));
+      expect(written.command ?? written.training.command).toBe(`bottlenet-sim train models/${name}/train.json`);
+    }
+  },
+);
+
 test('the headline points have the sizes of BottleNet++: 32 real symbols behind div12, 64 bits behind div13', () => {
   const read = (name: string) => readCodecConfig(readTrainingFile(configOf(name)), name);
   const awgn = read('vgg16-cifar100-div12-awgn-paper');
