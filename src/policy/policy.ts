@@ -6,8 +6,9 @@ export interface PolicyContext {
   /** The group's codecs: the scenario's `codec`, then its `alternatives`. */
   readonly codecs: readonly Codec[];
   /**
-   * SNR in whole decibels, by the newest report, at which a request of that codec would start: a request that asks for more
-   * resource blocks spreads its power. -Infinity without a signal.
+   * SNR in whole decibels, by the newest report: on the resource blocks that a codec's analog values ask for, as a device at its
+   * maximum power spreads it; on one block, the header's, for any other payload; on the whole band of a fluid cell. -Infinity
+   * without a signal.
    */
   reportedSnrDb(codec: Codec): number;
   /** Requests of this device that wait for its processor. */
@@ -15,7 +16,7 @@ export interface PolicyContext {
 }
 
 export interface Policy {
-  /** Index into `codecs`. */
+  /** Index into `codecs`; the same when asked again in one context. */
   choose(context: PolicyContext): number;
 }
 

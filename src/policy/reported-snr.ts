@@ -4,8 +4,9 @@
  *   choice = min { i : SNR_i >= threshold_i },  the last codec where no threshold is reached
  *
  * SNR_i in whole decibels is the newest report for a request of codec i, so it is as old, and as wrong, as `report` says. With n
- * codecs there are n - 1 thresholds in dB, falling: `codec` belongs to the best channel, the last alternative to the worst. Over
- * Rayleigh fading of mean SNR G, thresholds in whole dB, a report without error chooses codec i with probability
+ * codecs there are n - 1 thresholds in dB, falling: `codec` belongs to the best channel, the last alternative to the worst. A
+ * threshold between two whole decibels acts as the upper one. Over Rayleigh fading of mean SNR G, the same for all codecs (power
+ * control short of the maximum), thresholds in whole dB, a report without error chooses codec i with probability
  *
  *   exp(-g_i/G) - exp(-g_{i-1}/G),  g_i = 10^((threshold_i - 0.5)/10),  g_{-1} = infinite, g_{n-1} = 0.
  *

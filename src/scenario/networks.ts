@@ -1,4 +1,4 @@
-/** Loads what answers need before a run: engine, images, backbone, and the codec of every device group. */
+/** Loads what answers need before a run: engine, images, backbone, and the codecs of every device group. */
 import { InputError } from '../base/errors.js';
 import type { Logger } from '../base/log.js';
 import { baseAnswers } from '../codec/base-answers.js';

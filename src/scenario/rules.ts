@@ -75,13 +75,13 @@ const erasuresNeedTheirCodec: ScenarioRule = {
   sentence:
     'An `erasure` model acts on what the codec sends: any on bits that may be erased, those that change a rate on digital payloads, only `none` on the rest.',
   *check(scenario, context) {
-    for (const [group, { codec }] of codecsOf(scenario)) {
+    for (const [group, { place, codec }] of codecsOf(scenario)) {
       const { erasure } = scenario.devices[group]!;
       const payload = context.payloadKindOf(codec);
       if (erasure === undefined || payload === undefined) continue;
       const accepted = context.erasuresOf(payload);
       if (accepted.includes(erasure.kind)) continue;
-      const message = `codec "${codec.kind}" sends ${payloadWords[payload]}, which "${erasure.kind}" does not act on; accepted: ${quoted(accepted)}, or a codec that sends bits to be erased`;
+      const message = `codec "${codec.kind}"${place === 'codec' ? '' : ` of ${place}`} sends ${payloadWords[payload]}, which "${erasure.kind}" does not act on; accepted: ${quoted(accepted)}, or a codec that sends bits to be erased`;
       yield { path: `/devices/${group}/erasure/kind`, message };
     }
   },
@@ -208,8 +208,9 @@ const policiesGetWhatTheyChooseFrom: ScenarioRule = {
     'The `policy` of a group chooses among as many codecs as the group has: its `codec` and its `alternatives`.',
   *check(scenario, { policyFault }) {
     for (const [name, group] of groupsOf(scenario)) {
-      if (group.policy === undefined || group.codec === undefined) continue;
       const count = groupCodecs(group).length;
+      // Of a group with a faulty codec the number is not known.
+      if (group.policy === undefined || count !== 1 + (group.alternatives?.length ?? 0)) continue;
       const fault = policyFault(group.policy, count);
       if (fault === undefined) continue;
       yield {

@@ -121,6 +121,29 @@ describe('a group with alternatives', () => {
   });
 });
 
+const threshold = 15;
+
+it('sees the power of a device at its maximum spread over the blocks that the values ask for', async () => {
+  const chosen = async (maximumPower: number) => {
+    const scenario = cellScenario((draft) => {
+      draft.replications = 1;
+      draft.devices.camera!.count = 1;
+      draft.devices.camera!.placement = { kind: 'fixed', distance: 150 };
+      draft.devices.camera!.fading = { kind: 'static' };
+      draft.devices.camera!.radio = { ...draft.devices.camera!.radio, maximumPower };
+      draft.devices.camera!.codec = payload(5000);
+      draft.devices.camera!.alternatives = [payload(100)];
+      draft.devices.camera!.policy = { kind: 'reported-snr', thresholds: [threshold] };
+    });
+    const choices = new Set<number>();
+    await simulate(scenario, { onRecord: () => ({ write: ({ codecChoice }) => void choices.add(codecChoice) }) });
+    return [...choices];
+  };
+  expect(await chosen(60)).toEqual([0]);
+  // 2,500 uses ask for 19 blocks: 12.8 dB less on each of them than on one.
+  expect(await chosen(11)).toEqual([1]);
+});
+
 describe('refused', () => {
   const text = (change: object) => ({
     format: 'bottlenet-sim/scenario@1',
@@ -145,7 +168,11 @@ describe('refused', () => {
   const thresholds = (...list: string[]) => ({ policy: { kind: 'reported-snr', thresholds: list } });
 
   it.each([
-    ['alternatives that nothing chooses', two, 'the group has 2 codecs; "fixed" does not say which of them; accepted: "choice"'],
+    [
+      'alternatives that nothing chooses',
+      two,
+      'the group has 2 codecs; "fixed" does not say which of them; accepted: "choice"',
+    ],
     ['a choice beyond them', { ...two, policy: { kind: 'fixed', choice: 2 } }, 'found "choice" 2; accepted: 0 .. 1'],
     [
       'a policy without alternatives',
@@ -163,6 +190,11 @@ describe('refused', () => {
   ])('%s', (_what, change, expected) => {
     const { faults } = checkScenario(text(change));
     expect(faults.map(({ path, message }) => `${path} ${message}`).join('\n')).toContain(expected);
+  });
+
+  it('with one fault where an alternative itself is wrong', () => {
+    const { faults } = checkScenario(text({ alternatives: [{ kind: 'nope' }], ...thresholds('3 dB') }));
+    expect(faults.map(({ path }) => path)).toEqual(['/devices/camera/alternatives/0/kind']);
   });
 
   it('and accepts what is left', () => {

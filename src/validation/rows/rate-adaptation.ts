@@ -84,8 +84,8 @@ export const rateAdaptationExperiment: Experiment = {
       shares[2]!,
       lastChosen,
       wrongModel(
-        'reports rounded down',
-        misread('rounded-down', (list) => list.map((threshold) => threshold + 0.5)),
+        'a threshold has to be exceeded, not reached',
+        misread('exceeded', (list) => list.map((threshold) => threshold + 0.5)),
       ),
     ),
     row(
