@@ -140,7 +140,7 @@ it('sees the power of a device at its maximum spread over the blocks that the va
     return [...choices];
   };
   expect(await chosen(60)).toEqual([0]);
-  // 2,500 uses ask for 19 blocks: 12.8 dB less on each of them than on one.
+  // 2,500 uses ask for 19 blocks, each of which gets 11 dB less than one alone.
   expect(await chosen(17)).toEqual([1]);
 });
 
