@@ -108,8 +108,8 @@ function checkBase(group: string, codecs: readonly Codec[]): void {
   const odd = bases.findIndex((base) => base !== bases[0]);
   if (odd < 0) return;
   const shown = (base: number | undefined): string =>
-    base === undefined ? 'answers of networks' : `a table whose unsplit network has ${base}`;
-  const message = `found ${shown(bases[odd])} beside ${shown(bases[0])} of "codec"; accepted: networks alone, or tables of one unsplit network`;
+    base === undefined ? 'no table of accuracy' : `a table whose unsplit network has ${base}`;
+  const message = `found ${shown(bases[odd])} beside ${shown(bases[0])} of "codec"; accepted: tables of one unsplit network, or none`;
   throw new InputError([{ path: `/devices/${group}/alternatives/${odd - 1}`, message }]);
 }
 

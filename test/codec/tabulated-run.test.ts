@@ -135,10 +135,20 @@ describe('tables as alternatives', () => {
     expect(of(result, 'accuracy.outsideTrained').estimate).toBe(0);
   });
 
+  it('are refused beside a codec without a table', async () => {
+    const bare = { kind: 'payload-only', payload: 'analog', size: 100, deviceMacs: 0, serverMacs: 0 };
+    const mixed = run(analog(100), (draft) => {
+      with2(analog(10))(draft);
+      draft.inference.share = 0;
+      draft.devices.camera!.alternatives = [bare];
+    });
+    await expect(mixed).rejects.toThrow('alternatives/0 found no table of accuracy beside a table whose unsplit');
+  });
+
   it('are refused where their unsplit networks differ', async () => {
     const other = { ...analog(10), base: { accuracy: 0.9, images: 1000 } };
     await expect(run(analog(100), with2(other))).rejects.toThrow(
-      '/devices/camera/alternatives/0 found a table whose unsplit network has 0.9 beside a table whose unsplit network has 0.95 of "codec"; accepted: networks alone, or tables of one unsplit network',
+      '/devices/camera/alternatives/0 found a table whose unsplit network has 0.9 beside a table whose unsplit network has 0.95 of "codec"; accepted: tables of one unsplit network, or none',
     );
   });
 });
