@@ -7,7 +7,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BottleNetCard, codeShapeOf, makeBottleNetNetwork } from '../../../src/codec/bottlenet-network.js';
+import {
+  type BottleNetCard,
+  codeMacs,
+  codeShapeOf,
+  makeBottleNetNetwork,
+} from '../../../src/codec/bottlenet-network.js';
 import { measureCode } from '../../../src/codec/training/code-statistics.js';
 import type { CodecTrainingOptions } from '../../../src/codec/training/codec-recipe.js';
 import { trainCodec } from '../../../src/codec/training/codec-training.js';
@@ -187,6 +192,7 @@ async function networks(backend: Backend, more: Partial<CodecTrainingOptions>) {
     receiver: trained.receiver,
     condition: trained.condition,
     bits: trained.bits,
+    ...codeMacs(trained, [7, 7, 8]),
     told: { grid: [], mean: [], variance: [] },
   } as unknown as BottleNetCard;
   const file = { tensors: weights, metadata: {} };
